@@ -1,0 +1,52 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One instruction set for one architecture, the same for Swift and C: results do not depend on it, speed does.
+#if arch(x86_64)
+  let machine = ["-march=x86-64-v3"]
+#else
+  let machine: [String] = []
+#endif
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(machine.flatMap { ["-Xcc", $0] }),
+]
+
+let package = Package(
+  name: "Assay",
+  products: [
+    .library(name: "Exact", targets: ["Exact"]),
+    .library(name: "HDF5", targets: ["HDF5"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CProcessor"),
+
+    .target(
+      name: "Exact", dependencies: ["CProcessor"], swiftSettings: swift),
+    .target(name: "Parallel", dependencies: ["Exact"], swiftSettings: swift),
+    .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: swift),
+
+    .target(
+      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
+    .testTarget(
+      name: "ExactTests", dependencies: ["Exact", "TestSupport", "COpenBLAS"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ParallelTests", dependencies: ["Parallel", "Exact"], swiftSettings: swift),
+    .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "ContractTests", swiftSettings: swift),
+
+    .executableTarget(
+      name: "portable", dependencies: ["Exact"], path: "Tests/Portable",
+      exclude: ["run.sh"], swiftSettings: swift),
+    .executableTarget(
+      name: "bench", dependencies: ["Exact", "Parallel", "COpenBLAS"], path: "Tests/Benchmarks",
+      swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+import COpenBLAS
+import Exact
+
+print(numericsRevision)
