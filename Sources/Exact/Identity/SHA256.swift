@@ -135,7 +135,9 @@ public struct SHA256: Sendable {
   private mutating func compress(_ bytes: UnsafeRawPointer, blocks: Int) {
     roundConstants.withUnsafeBufferPointer { constants in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-        guard let words = schedule.baseAddress, let constants = constants.baseAddress else { return }
+        guard let words = schedule.baseAddress, let constants = constants.baseAddress else {
+          return
+        }
         for block in 0..<blocks {
           expand(bytes + block &* 64, words, constants)
           state = advanced(state, words)

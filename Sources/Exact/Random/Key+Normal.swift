@@ -34,7 +34,21 @@ extension Key {
 
   /// Writes standard normal numbers, each equal to ``normal(at:)``.
   public func fillNormal(_ out: UnsafeMutablePointer<Float>, count: Int, from start: Int = 0) {
-    fillNormal(out, count: count, from: start) { $0 }
+    checkRange(count: count, from: start)
+    let head = min(count, start & 1)
+    if head > 0 { out[0] = normal(at: start) }
+    // Words first, then their transform: two simple loops vectorise better than one.
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { buffer in
+      guard let words = buffer.baseAddress else { return }
+      var done = head
+      while done &+ 1 < count {
+        let taken = min(1024, (count &- done) & ~1)
+        fillWords(words, count: taken, from: start &+ done)
+        writeNormals(words, to: out + done, pairs: taken / 2)
+        done &+= taken
+      }
+      if done < count { out[done] = normal(at: start &+ done) }
+    }
   }
 
   /// Writes `mean + deviation z` for the numbers `z` of ``normal(at:)``, product and sum each rounded.
@@ -42,7 +56,8 @@ extension Key {
     _ out: UnsafeMutablePointer<Float>, count: Int, mean: Float, deviation: Float,
     from start: Int = 0
   ) {
-    fillNormal(out, count: count, from: start) { mean + deviation * $0 }
+    fillNormal(out, count: count, from: start)
+    for offset in 0..<count { out[offset] = mean + deviation * out[offset] }
   }
 
   /// Writes standard normal numbers, each equal to ``normalDouble(at:)``.
@@ -56,44 +71,35 @@ extension Key {
       while done &+ 1 < count {
         let taken = min(512, (count &- done) & ~1)
         fillLongWords(words, count: taken, from: start &+ done)
-        let target = out + done
-        for pair in 0..<taken / 2 {
-          let numbers = normalPair(words[2 &* pair], words[2 &* pair &+ 1])
-          target[2 &* pair] = numbers.0
-          target[2 &* pair &+ 1] = numbers.1
-        }
+        writeNormals(words, to: out + done, pairs: taken / 2)
         done &+= taken
       }
       if done < count { out[done] = normalDouble(at: start &+ done) }
     }
   }
+}
 
-  /// Writes transformed normal numbers: words first, then the numbers, since two simple loops vectorise
-  /// better than one.
-  @inline(__always)
-  private func fillNormal(
-    _ out: UnsafeMutablePointer<Float>, count: Int, from start: Int,
-    _ transform: (Float) -> Float
-  ) {
-    checkRange(count: count, from: start)
-    let head = min(count, start & 1)
-    if head > 0 { out[0] = transform(normal(at: start)) }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { buffer in
-      guard let words = buffer.baseAddress else { return }
-      var done = head
-      while done &+ 1 < count {
-        let taken = min(1024, (count &- done) & ~1)
-        fillWords(words, count: taken, from: start &+ done)
-        let target = out + done
-        for pair in 0..<taken / 2 {
-          let numbers = normalPair(words[2 &* pair], words[2 &* pair &+ 1])
-          target[2 &* pair] = transform(numbers.0)
-          target[2 &* pair &+ 1] = transform(numbers.1)
-        }
-        done &+= taken
-      }
-      if done < count { out[done] = transform(normal(at: start &+ done)) }
-    }
+/// Turns pairs of words into pairs of normal numbers.
+@inline(never)
+private func writeNormals(
+  _ words: UnsafePointer<UInt32>, to out: UnsafeMutablePointer<Float>, pairs: Int
+) {
+  for pair in 0..<pairs {
+    let numbers = normalPair(words[2 &* pair], words[2 &* pair &+ 1])
+    out[2 &* pair] = numbers.0
+    out[2 &* pair &+ 1] = numbers.1
+  }
+}
+
+/// Turns pairs of long words into pairs of normal numbers.
+@inline(never)
+private func writeNormals(
+  _ words: UnsafePointer<UInt64>, to out: UnsafeMutablePointer<Double>, pairs: Int
+) {
+  for pair in 0..<pairs {
+    let numbers = normalPair(words[2 &* pair], words[2 &* pair &+ 1])
+    out[2 &* pair] = numbers.0
+    out[2 &* pair &+ 1] = numbers.1
   }
 }
 
