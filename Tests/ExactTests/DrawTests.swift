@@ -17,7 +17,9 @@ private func expectArrayEqualsScalar<Number>(
   for (start, count) in spans {
     // One guard entry after the end.
     var numbers = [Number](repeating: zero, count: count + 1)
-    numbers.withUnsafeMutableBufferPointer { fill($0.baseAddress!, count, start) }
+    numbers.withUnsafeMutableBufferPointer { buffer in
+      if let first = buffer.baseAddress { fill(first, count, start) }
+    }
     let wrong = (0..<count).first { bits(numbers[$0]) != bits(scalar(start + $0)) }
     #expect(wrong == nil, "\(what): draw \(start) + \(wrong ?? 0) of \(count)")
     #expect(bits(numbers[count]) == bits(zero), "\(what): wrote past the end, count \(count)")
@@ -26,83 +28,63 @@ private func expectArrayEqualsScalar<Number>(
 
 struct ArrayFormTests {
   @Test func `words`() {
-    expectArrayEqualsScalar("words", zero: 0 as UInt32, bits: { UInt64($0) }) {
-      root.fillWords($0, count: $1, from: $2)
-    } scalar: {
-      root.word(at: $0)
-    }
-    expectArrayEqualsScalar("long words", zero: 0 as UInt64, bits: { $0 }) {
-      root.fillLongWords($0, count: $1, from: $2)
-    } scalar: {
-      root.longWord(at: $0)
-    }
+    expectArrayEqualsScalar(
+      "words", zero: 0 as UInt32, bits: { UInt64($0) },
+      fill: { root.fillWords($0, count: $1, from: $2) }, scalar: { root.word(at: $0) })
+    expectArrayEqualsScalar(
+      "long words", zero: 0 as UInt64, bits: { $0 },
+      fill: { root.fillLongWords($0, count: $1, from: $2) }, scalar: { root.longWord(at: $0) })
   }
 
   @Test func `uniform numbers`() {
-    expectFloats("uniform") {
-      root.fillUniform($0, count: $1, from: $2)
-    } scalar: {
-      root.uniform(at: $0)
-    }
-    expectFloats("uniform in an interval") {
-      root.fillUniform($0, count: $1, in: -3..<0.7, from: $2)
-    } scalar: {
-      root.uniform(in: -3..<0.7, at: $0)
-    }
-    expectDoubles("uniform double") {
-      root.fillUniform($0, count: $1, from: $2)
-    } scalar: {
-      root.uniformDouble(at: $0)
-    }
-    expectDoubles("uniform double in an interval") {
-      root.fillUniform($0, count: $1, in: -3..<0.7, from: $2)
-    } scalar: {
-      root.uniformDouble(in: -3..<0.7, at: $0)
-    }
+    expectFloats(
+      "uniform", fill: { root.fillUniform($0, count: $1, from: $2) },
+      scalar: { root.uniform(at: $0) })
+    expectFloats(
+      "uniform in an interval", fill: { root.fillUniform($0, count: $1, in: -3..<0.7, from: $2) },
+      scalar: { root.uniform(in: -3..<0.7, at: $0) })
+    expectDoubles(
+      "uniform double", fill: { root.fillUniform($0, count: $1, from: $2) },
+      scalar: { root.uniformDouble(at: $0) })
+    expectDoubles(
+      "uniform double in an interval",
+      fill: { root.fillUniform($0, count: $1, in: -3..<0.7, from: $2) },
+      scalar: { root.uniformDouble(in: -3..<0.7, at: $0) })
   }
 
   @Test func `normal numbers`() {
-    expectFloats("normal") {
-      root.fillNormal($0, count: $1, from: $2)
-    } scalar: {
-      root.normal(at: $0)
-    }
-    expectFloats("scaled normal") {
-      root.fillNormal($0, count: $1, mean: 0.3, deviation: 0.02, from: $2)
-    } scalar: {
-      0.3 + 0.02 * root.normal(at: $0)
-    }
-    expectDoubles("normal double") {
-      root.fillNormal($0, count: $1, from: $2)
-    } scalar: {
-      root.normalDouble(at: $0)
-    }
-    expectFloats("truncated normal") {
-      root.fillTruncatedNormal($0, count: $1, in: -2...2, mean: 1, deviation: 0.5, from: $2)
-    } scalar: {
-      Float(1 + 0.5 * root.truncatedNormal(in: -2...2, at: $0))
-    }
+    expectFloats(
+      "normal", fill: { root.fillNormal($0, count: $1, from: $2) }, scalar: { root.normal(at: $0) })
+    expectFloats(
+      "scaled normal",
+      fill: { root.fillNormal($0, count: $1, mean: 0.3, deviation: 0.02, from: $2) },
+      scalar: { 0.3 + 0.02 * root.normal(at: $0) })
+    expectDoubles(
+      "normal double", fill: { root.fillNormal($0, count: $1, from: $2) },
+      scalar: { root.normalDouble(at: $0) })
+    expectFloats(
+      "truncated normal",
+      fill: {
+        root.fillTruncatedNormal($0, count: $1, in: -2...2, mean: 1, deviation: 0.5, from: $2)
+      }, scalar: { Float(1 + 0.5 * root.truncatedNormal(in: -2...2, at: $0)) })
   }
 
   @Test func `masks and integers`() {
     for probability in [0, 0.3, 1.0] {
-      expectFloats("Bernoulli \(probability)") {
-        root.fillBernoulli($0, count: $1, probability: probability, from: $2)
-      } scalar: {
-        root.bernoulli(probability, at: $0) ? 1 : 0
-      }
-      expectFloats("dropout \(probability)") {
-        root.fillDropoutMask($0, count: $1, rate: probability, from: $2)
-      } scalar: {
-        root.bernoulli(probability, at: $0) ? 0 : Float(1 / (1 - probability))
-      }
+      expectFloats(
+        "Bernoulli \(probability)",
+        fill: { root.fillBernoulli($0, count: $1, probability: probability, from: $2) },
+        scalar: { root.bernoulli(probability, at: $0) ? 1 : 0 })
+      expectFloats(
+        "dropout \(probability)",
+        fill: { root.fillDropoutMask($0, count: $1, rate: probability, from: $2) },
+        scalar: { root.bernoulli(probability, at: $0) ? 0 : Float(1 / (1 - probability)) })
     }
     for bound in [1, 10, 1 << 62 + 1] {
-      expectArrayEqualsScalar("below \(bound)", zero: 0, bits: { UInt64($0) }) {
-        root.fillIntegers($0, count: $1, below: bound, from: $2)
-      } scalar: {
-        root.integer(below: bound, at: $0)
-      }
+      expectArrayEqualsScalar(
+        "below \(bound)", zero: 0, bits: { UInt64($0) },
+        fill: { root.fillIntegers($0, count: $1, below: bound, from: $2) },
+        scalar: { root.integer(below: bound, at: $0) })
     }
   }
 
