@@ -26,7 +26,7 @@ public struct HDF5Entry: Hashable, Sendable {
     case dataset(type: HDF5Type, shape: [Int])
     case softLink(to: String)
     case externalLink(file: String, path: String)
-    /// A named type, or a link of a kind unknown to the library.
+    /// A named type, a dataset whose data lie outside of the file, or a link of an unknown kind.
     case other
   }
 
@@ -130,8 +130,13 @@ extension HDF5Entry.Kind {
     switch H5Iget_type(object) {
     case H5I_GROUP: self = .group
     case H5I_DATASET:
-      let layout = try Layout(of: object, at: place)
-      self = .dataset(type: layout.stored.type, shape: layout.shape)
+      do throws(HDF5Error) {
+        let layout = try Layout(of: object, at: place)
+        self = .dataset(type: layout.stored.type, shape: layout.shape)
+      } catch {
+        guard error.reason == .external else { throw error }
+        self = .other
+      }
     default: self = .other
     }
   }
