@@ -4,8 +4,8 @@ Run with Python and mpmath 1.3.0; `python coefficients_float64.py [name ...]`.
 
 A polynomial that multiplies a fixed leading part (as in exp(r) = 1 + r + r^2 q(r)) is fitted by
 the exchange algorithm of Remez, so that the error of the whole expression, with the weight named
-beside it, is as small as possible; the coefficients are then rounded to Float64 one after the
-other, lowest degree first, and the rest fitted again, so that rounding costs little.
+beside it, is as small as possible; the coefficients are then rounded to Float64, up to four of the lowest
+one after the other with the rest fitted again, whichever number of them is best.
 """
 
 import sys
@@ -71,14 +71,18 @@ def remez(function, weight, low, high, degree, given=()):
 def fitted(name, function, weight, low, high, degree, given=()):
     """Prints a polynomial with coefficients rounded to Float64."""
     low, high = mpf(low), mpf(high)
-    fixed = [mpf(c) for c in given]
-    coefficients, worst = remez(function, weight, low, high, degree, fixed)
-    for position in range(len(fixed), min(degree, len(fixed) + 4)):
-        fixed = fixed + [mpf(float(coefficients[position]))]
-        coefficients, worst = remez(function, weight, low, high, degree, fixed)
-    rounded = [mpf(float(c)) for c in coefficients]
     grid = [low + (high - low) * i / 997 for i in range(1, 997)]
-    worst = max(abs(weight(x) * (function(x) - mp.polyval(rounded[::-1], x))) for x in grid)
+    best = None
+    for refitted in range(5):
+        fixed = [mpf(c) for c in given]
+        for position in range(len(fixed), min(degree, len(fixed) + refitted)):
+            fixed.append(mpf(float(remez(function, weight, low, high, degree, fixed)[0][position])))
+        coefficients = remez(function, weight, low, high, degree, fixed)[0]
+        rounded = [mpf(float(c)) for c in coefficients]
+        worst = max(abs(weight(x) * (function(x) - mp.polyval(rounded[::-1], x))) for x in grid)
+        if best is None or worst < best[0]:
+            best = (worst, rounded)
+    worst, rounded = best
     print(f"{name}: worst weighted error 2^{float(mp.log(worst, 2)):.2f}")
     for c in rounded:
         print(f"  {swift(float(c))}")
@@ -156,7 +160,22 @@ def trigonometric():
         print(f"  0x{bits >> (64 * (19 - i)) & (2**64 - 1):016x}")
 
 
-groups = [exponential, logarithm, trigonometric]
+def error_function():
+    fitted(
+        "erf(x) = x + x q(z), z = x^2, |x| <= 1, relative error",
+        safe(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1, 2 / mp.sqrt(mp.pi) - 1),
+        safe(lambda z: mp.sqrt(z) / mp.erf(mp.sqrt(z)), mp.sqrt(mp.pi) / 2), 0, 1, 12)
+
+    def back(t):
+        return 2 * (1 + t) / (1 - t)
+
+    fitted(
+        "erf(x) = 1 - exp(-x^2) q(t), t = (x - 2)/(x + 2), 1 <= x <= 6, absolute error",
+        lambda t: mp.exp(back(t) ** 2) * mp.erfc(back(t)),
+        lambda t: mp.exp(-back(t) ** 2), mpf(-1) / 3, mpf(1) / 2, 12)
+
+
+groups = [exponential, logarithm, trigonometric, error_function]
 
 if __name__ == "__main__":
     for group in groups:

@@ -13,20 +13,20 @@ func reducedExponent(_ x: Double) -> (power: Double, head: Double, rest: Double)
 
 /// The small term in e^(r + rest) = 1 + r + (rest + r²q(r)), for |r| ≤ ln 2 / 2.
 ///
-/// The polynomial q is minimax (relative error 2⁻⁶¹, Tests/Oracles/coefficients_float64.py).
+/// The polynomial q is minimax (relative error 2⁻⁶³, Tests/Oracles/coefficients_float64.py).
 @inlinable
 @inline(__always)
 func exponentialTail(_ r: Double, _ rest: Double) -> Double {
   let r2 = r * r
   let r4 = r2 * r2
-  let q01 = (0x1p-1).addingProduct(r, 0x1.555555555555dp-3)
+  let q01 = (0x1.0p-1).addingProduct(r, 0x1.555555555555dp-3)
   let q23 = (0x1.555555555556cp-5).addingProduct(r, 0x1.111111110e545p-7)
-  let q45 = (0x1.6c16c16c0a3a9p-10).addingProduct(r, 0x1.a01a01b5f538p-13)
-  let q67 = (0x1.a01a01e89a1bfp-16).addingProduct(r, 0x1.71ddeabc5cf0bp-19)
-  let q89 = (0x1.27e44d07fac59p-22).addingProduct(r, 0x1.af73eb30fff84p-26)
+  let q45 = (0x1.6c16c16c0a36p-10).addingProduct(r, 0x1.a01a01b5f8001p-13)
+  let q67 = (0x1.a01a01e939778p-16).addingProduct(r, 0x1.71ddea9fb3a94p-19)
+  let q89 = (0x1.27e4487121479p-22).addingProduct(r, 0x1.af74658ffbfabp-26)
   let q03 = q01.addingProduct(r2, q23)
   let q47 = q45.addingProduct(r2, q67)
-  let q810 = q89.addingProduct(r2, 0x1.2043c73c23da5p-29)
+  let q810 = q89.addingProduct(r2, 0x1.205517f4ab2bep-29)
   return rest.addingProduct(r2, q03.addingProduct(r4, q47.addingProduct(r4, q810)))
 }
 

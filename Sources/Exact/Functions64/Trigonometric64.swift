@@ -59,9 +59,9 @@ private func reducedAngle(_ x: Double) -> (quadrant: UInt64, r: DoubleDouble) {
   return (shifted.bitPattern & 3, DoubleDouble.orderedSum(difference.high, low))
 }
 
-/// The same for |x| > 10⁶ with whole numbers, after M. Payne and R. Hanek, "Radian reduction for
-/// trigonometric functions", SIGNUM Newsletter 18 (1983).
+/// The same for |x| > 10⁶, in whole numbers.
 ///
+/// After Payne and Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983.
 /// x = m·2ᵉ. The bits of 2/π of weight above 2^(1−e) add multiples of 4 to x·2/π and are skipped;
 /// the next 192 times m, modulo 2¹⁹², are two bits of quadrant and 190 of fraction, wrong by less
 /// than 2⁻¹³⁷, where no `Double` comes nearer than about 2⁻⁶² to a multiple of π/2.
