@@ -10,7 +10,7 @@ struct BidiagonalIteration {
   private(set) var left: RotationBatch
   /// The right vectors as rows, one below the other.
   private(set) var right: RotationBatch
-  private let tolerance = 0x1p-46
+  private let tolerance = 0x1p-50
   private let threshold: Double
 
   init(diagonal: [Double], links: [Double], left: ColumnPanels, right: ColumnPanels) {

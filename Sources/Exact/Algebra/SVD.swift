@@ -2,7 +2,7 @@
 ///
 /// Householder bidiagonalisation, after a QR factorisation where the matrix is much longer one way,
 /// then implicit QR. The matrix is scaled by a power of two first, so it may be as large or small
-/// as numbers go.
+/// as numbers go; elements less than 2⁻¹⁰⁷⁴ of the largest count as zero.
 /// (Golub and Van Loan, Matrix Computations, 4th edition, section 8.6.)
 public struct SVD: Sendable {
   /// The left singular vectors as orthonormal columns, of shape [m, min(m, n)].

@@ -2,7 +2,7 @@
 ///
 /// Householder tridiagonalisation, then implicit QL or QR with Wilkinson's shift, from whichever
 /// end of a block has the smaller element. The matrix is scaled by a power of two first, so it may
-/// be as large or small as numbers go.
+/// be as large or small as numbers go; elements less than 2⁻¹⁰⁷⁴ of the largest count as zero.
 /// (Golub and Van Loan, Matrix Computations, 4th edition, section 8.3; Dubrulle, Martin and
 /// Wilkinson, Numerische Mathematik 12 (1968).)
 public struct SymmetricEigen: Sendable {
