@@ -1,45 +1,110 @@
 import CHDF5
 
 /// An array, or a single value, of one type in a file.
+///
+/// Numbers are converted as they are read, as long as they keep their meaning: floats to floats of
+/// any width (rounded to nearest, finite staying finite), integers to integers and floats that have
+/// an equal for each of them. Floats are never read as integers.
 public struct HDF5Dataset: HDF5Object {
   /// The open dataset.
   public let node: HDF5Node
-  /// Elements along each axis; empty for a single value.
-  public let shape: [Int]
-  let stored: StoredType
-
-  /// The type of the elements.
-  public var type: HDF5Type { stored.type }
+  let layout: Layout
 
   /// Examines an open dataset; inside the lock.
-  init(
-    _ identifier: consuming Identifier, in session: Session, path: String
-  ) throws(HDF5Error) {
-    let place = Place(file: session.name, path: path)
-    guard let type = Identifier(H5Dget_type(identifier.raw)),
-      let space = Identifier(H5Dget_space(identifier.raw))
-    else { throw place.damage("a dataset") }
-    stored = StoredType(type.raw)
-    shape = try extent(of: space.raw, at: place)
+  init(_ identifier: consuming Identifier, in session: Session, path: String) throws(HDF5Error) {
+    layout = try Layout(of: identifier.raw, at: HDF5Place(file: session.name, path: path))
     node = HDF5Node(identifier, in: session, path: path)
   }
-}
 
-/// The shape of a dataspace; `[0]` for one that holds nothing.
-func extent(of space: hid_t, at place: Place) throws(HDF5Error) -> [Int] {
-  if H5Sget_simple_extent_type(space) == H5S_NULL { return [0] }
-  let rank = H5Sget_simple_extent_ndims(space)
-  guard rank >= 0 else { throw place.damage("a shape") }
-  var sizes = [hsize_t](repeating: 0, count: Int(rank))
-  guard H5Sget_simple_extent_dims(space, &sizes, nil) >= 0 else { throw place.damage("a shape") }
-  var shape: [Int] = []
-  for size in sizes {
-    guard let size = Int(exactly: size) else {
-      throw place.failure(
-        .tooLarge, expected: "a shape", found: "an axis of \(size) elements",
-        advice: "the file may be damaged")
-    }
-    shape.append(size)
+  /// The type of the elements.
+  public var type: HDF5Type { layout.stored.type }
+
+  /// Elements along each axis when the dataset was opened; empty for a single value.
+  public var shape: [Int] { layout.shape }
+
+  /// The names of a table's columns, in their order; empty for anything else.
+  public var columnNames: [String] {
+    if case .table(let columns) = type { columns.map(\.name) } else { [] }
   }
-  return shape
+
+  /// Reads all elements, in row-major order.
+  ///
+  /// - Throws: `wrongType`, `valueDoesNotFit` with the first such element, `invalidText`,
+  ///   `tooLarge`, `damaged`, `unsupported`.
+  public func read<Element: HDF5Element>(
+    as: Element.Type = Element.self
+  ) throws(HDF5Error) -> [Element] {
+    try reading { (source) throws(HDF5Error) in try Element.read(from: source, rows: nil) }
+  }
+
+  /// Reads some rows, that is, a range of the first axis, with memory for no more than these.
+  ///
+  /// - Throws: `outOfRange` for rows beyond the shape, `wrongShape` for a single value, and what
+  ///   ``read(as:)`` throws.
+  public func read<Element: HDF5Element>(
+    rows: Range<Int>, as: Element.Type = Element.self
+  ) throws(HDF5Error) -> [Element] {
+    try reading { (source) throws(HDF5Error) in try Element.read(from: source, rows: rows) }
+  }
+
+  /// Reads some rows of numbers into memory of the caller's, exactly as much as they take.
+  ///
+  /// - Throws: `wrongShape` when `buffer` is of another size, and what ``read(rows:as:)`` throws;
+  ///   the buffer's contents are undefined then.
+  public func read<Number: HDF5Number>(
+    rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<Number>
+  ) throws(HDF5Error) {
+    try reading { (source) throws(HDF5Error) in try source.numbers(rows: rows, into: buffer) }
+  }
+
+  /// Reads the one element of a dataset that has one, whatever its rank.
+  ///
+  /// - Throws: `wrongShape` when there are more, or none, and what ``read(as:)`` throws.
+  public func value<Element: HDF5Element>(
+    as: Element.Type = Element.self
+  ) throws(HDF5Error) -> Element {
+    try reading { (source) throws(HDF5Error) in try source.single() }
+  }
+
+  /// Reads one column of a table, all of it or some rows.
+  ///
+  /// - Throws: `missing` for another name than ``columnNames``, `wrongKind` when this is no table,
+  ///   and what ``read(rows:as:)`` throws.
+  public func read<Element: HDF5Element>(
+    column: String, rows: Range<Int>? = nil, as: Element.Type = Element.self
+  ) throws(HDF5Error) -> [Element] {
+    try node.locked { (id) throws(HDF5Error) in
+      guard case .table = type else {
+        throw node.place.failure(
+          .wrongKind, expected: "a table with the column \"\(column)\"", found: "\(type)")
+      }
+      guard let table = Identifier(H5Dget_type(id)) else { throw node.place.damage("a table") }
+      let index = column.utf8.contains(0) ? -1 : H5Tget_member_index(table.raw, column)
+      guard index >= 0 else {
+        throw node.place.failure(
+          .missing, expected: "a column \"\(column)\"", found: "no such column",
+          advice: suggestion(for: column, among: columnNames))
+      }
+      guard let member = Identifier(H5Tget_member_type(table.raw, UInt32(index))) else {
+        throw node.place.damage("a column")
+      }
+      let source = HDF5Source(
+        id: id, part: .column(column), stored: StoredType(member.raw), shape: shape,
+        chunkRows: layout.chunkRows, place: node.place.column(column),
+        memoryLimit: node.session.memoryLimit)
+      return try Element.read(from: source, rows: rows)
+    }
+  }
+
+  /// Runs `body` with the elements of this dataset as a source.
+  private func reading<Result: Sendable>(
+    _ body: (HDF5Source) throws(HDF5Error) -> Result
+  ) throws(HDF5Error) -> Result {
+    try node.locked { (id) throws(HDF5Error) in
+      try body(
+        HDF5Source(
+          id: id, part: .dataset, stored: layout.stored, shape: shape,
+          chunkRows: layout.chunkRows, place: node.place, memoryLimit: node.session.memoryLimit))
+    }
+  }
 }

@@ -57,32 +57,6 @@ public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A place that errors can point at: a path inside a file.
-struct Place: Sendable {
-  let file: String
-  let path: String
-
-  /// The place of `name` below this one.
-  func child(_ name: String) -> Place { Place(file: file, path: join(path, name)) }
-
-  /// A failure at this place.
-  func failure(
-    _ reason: HDF5Error.Reason, expected: String, found: String, advice: String = ""
-  ) -> HDF5Error {
-    HDF5Error(
-      reason: reason, file: file, path: path, expected: expected, found: found, advice: advice)
-  }
-
-  /// A failure that only the library can explain, in its words.
-  func damage(_ expected: String) -> HDF5Error {
-    let words = Library.complaint()
-    return failure(
-      .damaged, expected: expected,
-      found: words.isEmpty ? "a failure in libhdf5" : "libhdf5's \"\(words)\"",
-      advice: "the file may be truncated or damaged, obtain it again")
-  }
-}
-
 /// The path of `name` below `path`, absolute and with single slashes.
 func join(_ path: String, _ name: String) -> String {
   let parts = path.split(separator: "/") + name.split(separator: "/").filter { $0 != "." }
@@ -90,7 +64,7 @@ func join(_ path: String, _ name: String) -> String {
 }
 
 /// The text with line breaks and other control characters turned to spaces, so that it is one line.
-private func oneLine(_ text: String) -> String {
+func oneLine(_ text: String) -> String {
   String(
     String.UnicodeScalarView(
       text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))

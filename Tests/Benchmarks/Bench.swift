@@ -38,7 +38,7 @@ struct Bench {
   let suite: String
   /// Only benchmarks whose name contains this run; empty for all.
   let filter: String
-  let repeats = 9
+  let repeats = 31
   private(set) var records: [Record] = []
 
   init(suite: String, filter: String) {
@@ -48,8 +48,8 @@ struct Bench {
 
   /// Times `ours` and `peer` in turn, so that both meet the machine in the same mood.
   ///
-  /// A sample repeats its call until it lasts about 15 ms; the figure is the median of nine samples,
-  /// the ratio the median of the nine pairs' ratios.
+  /// A sample repeats its call until it lasts about 4 ms; the figure is the median of the samples, the
+  /// ratio the median of the pairs' ratios.
   mutating func compare(
     _ name: String, unit: Unit, threads: Int = 1, amount: Double, note: String = "",
     ours: () -> Void, peer: (() -> Void)? = nil
@@ -68,7 +68,13 @@ struct Bench {
       suite: suite, name: name, unit: unit.rawValue, threads: threads,
       ours: unit.figure(seconds: median(ourTimes), amount: amount),
       peer: peer == nil ? nil : unit.figure(seconds: median(peerTimes), amount: amount),
-      ratio: peer == nil ? nil : median(ratios), note: note)
+      ratio: peer == nil ? nil : median(ratios),
+      note: note
+        + (peer == nil
+          ? ""
+          : String(
+            format: " best %.2f %.1f", (peerTimes.min() ?? 0) / (ourTimes.min() ?? 0),
+            unit.figure(seconds: ourTimes.min() ?? 0, amount: amount))))
     records.append(record)
     print(line(record))
   }
@@ -105,7 +111,7 @@ struct Bench {
     var count = 1
     while true {
       let time = seconds(count, work) * Double(count)
-      if time > 0.004 { return max(1, Int(Double(count) * 0.015 / time)) }
+      if time > 0.002 { return max(1, Int(Double(count) * 0.004 / time)) }
       count *= 2
     }
   }

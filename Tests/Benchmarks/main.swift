@@ -8,11 +8,13 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     "exact",
     { bench in
       bench.products()
+      bench.functions()
     }
   )
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "sweep" { exit(sweep(Array(arguments.dropFirst())) ? 0 : 1) }
 let suiteName = arguments.first ?? ""
 guard suiteName.isEmpty || suites.contains(where: { $0.name == suiteName }) else {
   let known = suites.map(\.name).joined(separator: ", ")

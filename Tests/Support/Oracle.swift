@@ -20,7 +20,7 @@ public struct Oracle: Sendable {
   public func integers(_ path: String) throws -> [Int] { try file.dataset(path).read() }
 
   /// The texts at `path`, in row-major order.
-  public func strings(_ path: String) throws -> [String] { try file.dataset(path).readText() }
+  public func strings(_ path: String) throws -> [String] { try file.dataset(path).read() }
 
   /// Elements along each axis of the dataset at `path`.
   public func shape(_ path: String) throws -> [Int] { try file.dataset(path).shape }
