@@ -8,5 +8,7 @@ struct Section: Sendable {
 let sections: [Section] = [
   Section(name: "products", compute: computeProducts),
   Section(name: "sums", compute: computeSums),
-  Section(name: "algebra", compute: computeAlgebra)
+  Section(name: "algebra", compute: computeAlgebra),
+  Section(name: "identity", compute: computeIdentity),
+  Section(name: "random", compute: computeRandom),
 ]
