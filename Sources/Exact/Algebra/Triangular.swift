@@ -9,7 +9,7 @@ public enum Triangle: Sendable {
 extension Matrix64 {
   /// Solves a triangular system T·X = B, or Tᵀ·X = B.
   ///
-  /// Only the named triangle of this square matrix is read. Each unknown is one `fma` chain over
+  /// Only the named triangle of this square matrix counts. Each unknown is one `fma` chain over
   /// those known before it, in the order in which they became known, and one division: a column
   /// comes out the same alone or beside others.
   ///
