@@ -4,7 +4,7 @@
 
 /* How files are opened. */
 static inline unsigned h5_open_read_only(void) { return H5F_ACC_RDONLY; }
-static inline unsigned h5_create_exclusively(void) { return H5F_ACC_EXCL; }
+static inline unsigned h5_truncate(void) { return H5F_ACC_TRUNC; }
 
 /* Classes of property lists. */
 static inline hid_t h5_file_access(void) { return H5P_FILE_ACCESS; }

@@ -87,7 +87,10 @@ struct Creation: Sendable {
     if shape.contains(0) { return }
     let status = H5Dwrite(
       dataset, lent, h5_whole_space(), h5_whole_space(), h5_default_list(), bytes)
-    guard status >= 0 else { throw place.refusal("to write \(shape) elements") }
+    // Flushed at once, so that a full disk shows here and not when the dataset is closed.
+    guard status >= 0, H5Dflush(dataset) >= 0 else {
+      throw place.refusal("to write \(shape) elements")
+    }
   }
 }
 

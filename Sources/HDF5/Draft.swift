@@ -7,18 +7,33 @@ struct Draft: Sendable {
   /// The name while it is being written.
   let temporary: String
 
-  /// A draft for `path`; `attempt` tells apart those of one process.
-  init(of path: String, attempt: Int) {
-    target = Self.resolved(path)
+  /// Makes an empty draft for the file of `place`, under a name that nobody else has.
+  init(at place: HDF5Place) throws(HDF5Error) {
+    target = Self.resolved(place.file)
     let parts = target.split(separator: "/", omittingEmptySubsequences: false)
     let folder = parts.dropLast().map { "\($0)/" }.joined()
-    temporary = "\(folder).\(parts.last ?? "").\(getpid())-\(attempt).partial"
+    var attempt = 0
+    while true {
+      let name = "\(folder).\(parts.last ?? "").\(getpid())-\(attempt).partial"
+      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        close(descriptor)
+        temporary = name
+        return
+      }
+      guard errno == EEXIST, attempt < 1000 else {
+        throw place.failure(
+          .cannotWrite, expected: "a folder to write to", found: lowercase(errno),
+          advice: "see that it exists and allows writing")
+      }
+      attempt += 1
+    }
   }
 
   /// Syncs the draft and renames it to its target; removes it when that fails.
   func publish(at place: HDF5Place) throws(HDF5Error) {
     guard sync(temporary), rename(temporary, target) == 0 else {
-      let words = String(cString: strerror(errno))
+      let words = lowercase(errno)
       discard()
       throw place.failure(
         .cannotWrite, expected: "to put the finished file in place", found: words,

@@ -70,10 +70,4 @@ private func fileKind(at place: HDF5Place) throws(HDF5Error) -> mode_t? {
 }
 
 /// What an error number of the system means, in lower case.
-private func lowercase(_ error: Int32) -> String { String(cString: strerror(error)).lowercased() }
-
-/// Whether something of that name exists.
-func exists(_ path: String) -> Bool {
-  var facts = stat()
-  return lstat(path, &facts) == 0
-}
+func lowercase(_ error: Int32) -> String { String(cString: strerror(error)).lowercased() }

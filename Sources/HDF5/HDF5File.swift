@@ -28,7 +28,8 @@ public struct HDF5File: HDF5Container {
       let access = try fileAccess(at: place)
       guard let file = Identifier(H5Fopen(path, h5_open_read_only(), access.raw)) else {
         let failure = place.damage("an HDF5 file")
-        guard failure.found.contains("lock") || failure.found.contains("open for write") else {
+        guard failure.found.contains("unable to lock") || failure.found.contains("open for write")
+        else {
           throw failure
         }
         throw place.failure(
@@ -60,28 +61,23 @@ public struct HDF5File: HDF5Container {
       guard let creation = Identifier(H5Pcreate(h5_file_creation())),
         H5Pset_obj_track_times(creation.raw, false) >= 0
       else { throw place.refusal("a list of file properties") }
-      var attempt = 0
-      while true {
-        let draft = Draft(of: path, attempt: attempt)
-        let raw = H5Fcreate(draft.temporary, h5_create_exclusively(), creation.raw, access.raw)
-        if let file = Identifier(raw) {
-          guard let root = Identifier(H5Gopen2(file.raw, "/", h5_default_list())) else {
-            draft.discard()
-            throw place.refusal("a root group")
-          }
-          let session = Session(file, name: path, memoryLimit: memoryLimit, draft: draft)
-          return HDF5File(node: HDF5Node(root, in: session, path: "/"))
-        }
-        let failure = place.refusal("to create the file")
-        attempt += 1
-        guard attempt < 1000, exists(draft.temporary) else { throw failure }
+      let draft = try Draft(at: place)
+      let raw = H5Fcreate(draft.temporary, h5_truncate(), creation.raw, access.raw)
+      guard let file = Identifier(raw),
+        let root = Identifier(H5Gopen2(file.raw, "/", h5_default_list()))
+      else {
+        draft.discard()
+        throw place.refusal("to create the file")
       }
+      let session = Session(file, name: path, memoryLimit: memoryLimit, draft: draft)
+      return HDF5File(node: HDF5Node(root, in: session, path: "/"))
     }
   }
 
   /// Creates a file, lets `body` fill it, and puts it in place when `body` returns.
   ///
   /// When `body` throws, nothing is left behind, and a file that was there stays as it was.
+  @discardableResult
   public static func create<Result>(
     _ path: String, memoryLimit: Int = HDF5File.defaultMemoryLimit,
     _ body: (HDF5File) throws -> Result

@@ -6,7 +6,12 @@ import Synchronization
 /// Every call into the library happens inside ``locked(_:)``. The lock is not recursive, so code
 /// inside it neither takes it again nor lets the last reference to a ``HDF5Node`` go.
 enum Library {
-  private static let lock = Mutex(())
+  private static let lock: Mutex<Void> = {
+    // At exit the library would go back to files it failed to write, and crash. This module closes
+    // what it opens, so nothing is lost without that.
+    H5dont_atexit()
+    return Mutex(())
+  }()
 
   /// Runs `body` alone in the library, with the library's own error printing off.
   static func locked<Result: Sendable, Failure: Error>(
@@ -20,19 +25,21 @@ enum Library {
   }
 
   /// What the library said about the failure just seen, in its innermost words; "" when nothing.
+  ///
+  /// A missing filter comes before these, which tell of folders searched for it.
   static func complaint() -> String {
-    var words = ""
+    var words: [String] = []
     withUnsafeMutablePointer(to: &words) { words in
       _ = H5Ewalk2(
         h5_default_errors(), H5E_WALK_UPWARD,
-        { depth, record, words in
-          if depth == 0, let text = record?.pointee.desc {
-            words?.assumingMemoryBound(to: String.self).pointee = String(cString: text)
+        { _, record, words in
+          if let text = record?.pointee.desc {
+            words?.assumingMemoryBound(to: [String].self).pointee.append(String(cString: text))
           }
           return 0
         }, words)
     }
-    return words
+    return words.first { $0.contains("not registered") } ?? words.first ?? ""
   }
 }
 
@@ -48,7 +55,12 @@ struct Identifier: ~Copyable {
     self.raw = raw
   }
 
-  deinit { H5Idec_ref(raw) }
+  deinit {
+    // Giving back is a call of its own and would wipe out what is known of an earlier failure.
+    let failure = H5Eget_num(h5_default_errors()) > 0 ? H5Eget_current_stack() : -1
+    H5Idec_ref(raw)
+    if failure >= 0 { H5Eset_current_stack(failure) }
+  }
 
   /// Hands the identifier over to an owner that will give it back itself.
   consuming func release() -> hid_t {

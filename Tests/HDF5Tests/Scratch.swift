@@ -59,9 +59,9 @@ func write(_ bytes: [UInt8], to path: String) throws {
 }
 
 /// The error that `body` ends in; nil when it succeeds.
-func failure(of body: () throws -> Void) -> HDF5Error? {
+func failure<Result>(of body: () throws -> Result) -> HDF5Error? {
   do {
-    try body()
+    _ = try body()
     return nil
   } catch {
     return error as? HDF5Error
@@ -78,3 +78,6 @@ func fixturePath(_ name: String, source: StaticString = #filePath) -> String {
   let tests = "\(source)".split(separator: "/").dropLast(2).joined(separator: "/")
   return "/\(tests)/Fixtures/\(name)"
 }
+
+/// Waits until the clock shows another second.
+func sleepForSecond() { usleep(1_100_000) }

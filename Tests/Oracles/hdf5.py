@@ -145,6 +145,6 @@ with h5py.File(TARGET, "w", libver=("earliest", "v110")) as f:
     f.create_dataset("odd/opaque", data=np.array([b"ab"], "V2"))
     f.create_dataset("odd/reference", data=f["table"].ref, dtype=h5py.ref_dtype)
     plain(f["odd"], "array", h5py.h5t.array_create(h5py.h5t.IEEE_F32LE, (2,)), (3,))
-    f.create_dataset("odd/lzf", data=np.arange(100, dtype="f4"), compression="lzf")
+    f.create_dataset("odd/lzf", data=np.zeros(100, "f4"), compression="lzf")
     f.create_dataset("odd/longdouble", data=np.ones(2, np.longdouble))
     f["odd/type"] = np.dtype("<f4")

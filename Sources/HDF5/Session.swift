@@ -1,0 +1,93 @@
+import CHDF5
+import Glibc
+import Synchronization
+
+/// An open file, shared by all its open objects and closed after the last of them.
+final class Session: Sendable {
+  enum Phase: Sendable {
+    case reading
+    case writing
+    case committed
+    case failed
+  }
+
+  let id: hid_t
+  /// The file, as the caller named it.
+  let name: String
+  /// Bytes that one read may take.
+  let memoryLimit: Int
+  /// The file being written, which takes its own name only at the end; nil when reading.
+  private let draft: Draft?
+  private let state: Mutex<Phase>
+
+  /// Takes over an open file; inside the lock.
+  init(_ identifier: consuming Identifier, name: String, memoryLimit: Int, draft: Draft? = nil) {
+    id = identifier.release()
+    self.name = name
+    self.memoryLimit = memoryLimit
+    self.draft = draft
+    state = Mutex(draft == nil ? .reading : .writing)
+  }
+
+  deinit {
+    guard phase == .reading || phase == .writing else { return }
+    let id = id
+    _ = Library.locked { H5Fclose(id) }
+    draft?.discard()
+  }
+
+  var phase: Phase { state.withLock { $0 } }
+
+  /// Sees that the file can still be used.
+  func checkOpen(at place: HDF5Place) throws(HDF5Error) {
+    switch phase {
+    case .reading, .writing: return
+    case .committed:
+      throw place.failure(
+        .notWritable, expected: "an open file", found: "one already committed",
+        advice: "open it again for reading")
+    case .failed:
+      throw place.failure(
+        .notWritable, expected: "an open file", found: "one that could not be written earlier",
+        advice: "create it anew")
+    }
+  }
+
+  /// Closes one of the file's objects; inside the lock.
+  func close(_ object: hid_t) {
+    switch phase {
+    case .reading: H5Idec_ref(object)
+    case .writing: if H5Idec_ref(object) < 0 { fail() }
+    // The objects of a committed file are closed; those of a failed one are never touched again.
+    case .committed, .failed: return
+    }
+  }
+
+  /// Closes a file being written and gives it its name; inside the lock.
+  func commit() throws(HDF5Error) {
+    guard let draft else { return }
+    let place = HDF5Place(file: name, path: "/")
+    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0, H5Fclose(id) >= 0 else {
+      throw place.refusal("to write the file")
+    }
+    state.withLock { $0 = .committed }
+    try draft.publish(at: place)
+  }
+
+  /// Abandons a file that could not be written; inside the lock.
+  ///
+  /// libhdf5 cannot close such a file: it tries to write again, fails, and keeps half-freed objects
+  /// that crash it later. So the file stays open in the library, never to be touched again, while
+  /// its descriptor is pointed elsewhere, which frees the space on the disk.
+  func fail() {
+    guard phase == .writing else { return }
+    state.withLock { $0 = .failed }
+    draft?.discard()
+    var handle: UnsafeMutableRawPointer?
+    guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0, let handle else { return }
+    let nowhere = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard nowhere >= 0 else { return }
+    dup2(nowhere, handle.load(as: Int32.self))
+    Glibc.close(nowhere)
+  }
+}
