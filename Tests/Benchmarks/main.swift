@@ -9,6 +9,7 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     { bench in
       bench.products()
       bench.randomness()
+      bench.sums()
       bench.algebra()
       bench.functions()
     }
