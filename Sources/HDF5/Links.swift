@@ -7,7 +7,7 @@ enum Link: Sendable {
   case external(file: String, path: String)
   case unknown
 
-  /// Looks at one name of a group; nil when it is not there. Inside the lock.
+  /// Looks at one name of a group, nil when it is not there; inside the lock.
   init?(_ name: String, in group: hid_t) {
     var info = H5L_info_t()
     guard H5Lget_info(group, name, &info, h5_default_list()) >= 0 else { return nil }
