@@ -11,7 +11,9 @@ import PackageDescription
 let swift: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("MemberImportVisibility"),
-  .unsafeFlags(machine.flatMap { ["-Xcc", $0] }),
+  // The second flag makes a square root the machine's instruction; without it the compiler must leave
+  // room for a call of the C library's, which sets `errno` for negative numbers, and loops stay scalar.
+  .unsafeFlags((machine + ["-fno-math-errno"]).flatMap { ["-Xcc", $0] }),
 ]
 
 let package = Package(

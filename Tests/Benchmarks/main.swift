@@ -1,4 +1,49 @@
-import COpenBLAS
-import Exact
+import Foundation
 
-print(numericsRevision)
+// bench [SUITE] [NAME]     runs the benchmarks of a suite (all suites where none is named), those
+//                          whose name contains NAME, prints a table and writes .assay/bench.json.
+
+let suites: [(name: String, run: (inout Bench) -> Void)] = [
+  (
+    "exact",
+    { bench in
+      bench.products()
+      bench.sums()
+      bench.algebra()
+      bench.functions()
+    }
+  )
+]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "sweep" { exit(sweep(Array(arguments.dropFirst())) ? 0 : 1) }
+let suiteName = arguments.first ?? ""
+guard suiteName.isEmpty || suites.contains(where: { $0.name == suiteName }) else {
+  let known = suites.map(\.name).joined(separator: ", ")
+  FileHandle.standardError.write(Data("bench: no suite '\(suiteName)'; there are: \(known)\n".utf8))
+  exit(64)
+}
+
+var records: [Record] = []
+Bench.printHeading()
+for suite in suites where suiteName.isEmpty || suite.name == suiteName {
+  var bench = Bench(suite: suite.name, filter: arguments.count > 1 ? arguments[1] : "")
+  suite.run(&bench)
+  records += bench.records
+}
+try save(records)
+
+/// Writes the records of this run over those of the same name from earlier ones.
+func save(_ fresh: [Record]) throws {
+  let folder = URL(fileURLWithPath: ".assay")
+  let file = folder.appendingPathComponent("bench.json")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  let earlier =
+    (try? JSONDecoder().decode([Record].self, from: Data(contentsOf: file))) ?? []
+  let kept = earlier.filter { old in
+    !fresh.contains { $0.suite == old.suite && $0.name == old.name }
+  }
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+  try encoder.encode(kept + fresh).write(to: file, options: .atomic)
+}
