@@ -31,7 +31,8 @@ let package = Package(
     .target(
       name: "Exact", dependencies: ["CProcessor"], swiftSettings: swift),
     .target(name: "Parallel", dependencies: ["Exact"], swiftSettings: swift),
-    .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: swift),
+    .target(
+      name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
 
     .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),

@@ -8,6 +8,8 @@ func fileAccess(at place: HDF5Place) throws(HDF5Error) -> Identifier {
     H5Pset_fclose_degree(list.raw, H5F_CLOSE_STRONG) >= 0,
     // A file system without locks is no reason to refuse a file.
     H5Pset_file_locking(list.raw, true, true) >= 0,
+    // Since version 1.8, of 2008, records carry check sums, so that damage to them is found out.
+    H5Pset_libver_bounds(list.raw, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0,
     // Sixteen chunks of a megabyte stay unpacked per dataset, found in a table of prime size.
     H5Pset_cache(list.raw, 0, 1009, 16 << 20, 0.75) >= 0
   else { throw place.damage("a list of file properties") }

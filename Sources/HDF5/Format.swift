@@ -31,7 +31,7 @@ enum Format: Hashable, Sendable {
     }
   }
 
-  /// The library's type, as it is in files or in memory; nil when it cannot be made. Inside the lock.
+  /// The library's type in files or in memory, nil when it cannot be made; inside the lock.
   func identifier(inFile: Bool) -> Identifier? {
     switch self {
     case .number(let kind): Identifier(H5Tcopy(inFile ? kind.stored : kind.native))
@@ -57,7 +57,7 @@ enum TextFormat {
   case variable(utf8: Bool)
   case fixed(bytes: Int, StoredType.Padding, utf8: Bool)
 
-  /// The library's type; nil when it cannot be made. Inside the lock.
+  /// The library's type, nil when it cannot be made; inside the lock.
   func identifier() -> Identifier? {
     guard let type = Identifier(H5Tcopy(h5_c_string())) else { return nil }
     let size: Int

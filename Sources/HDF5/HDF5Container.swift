@@ -22,9 +22,13 @@ public struct HDF5Group: HDF5Container {
 public struct HDF5Entry: Hashable, Sendable {
   /// What is found at a path.
   public enum Kind: Hashable, Sendable {
+    /// A group.
     case group
+    /// A dataset of elements of a type.
     case dataset(type: HDF5Type, shape: [Int])
+    /// A link to another path of the file.
     case softLink(to: String)
+    /// A link into another file, which cannot be opened from here.
     case externalLink(file: String, path: String)
     /// A named type, a dataset whose data lie outside of the file, or a link of an unknown kind.
     case other

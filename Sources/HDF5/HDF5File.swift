@@ -77,15 +77,13 @@ public struct HDF5File: HDF5Container {
   /// Creates a file, lets `body` fill it, and puts it in place when `body` returns.
   ///
   /// When `body` throws, nothing is left behind, and a file that was there stays as it was.
-  @discardableResult
-  public static func create<Result>(
+  public static func create(
     _ path: String, memoryLimit: Int = HDF5File.defaultMemoryLimit,
-    _ body: (HDF5File) throws -> Result
-  ) throws -> Result {
+    _ body: (HDF5File) throws -> Void
+  ) throws {
     let file = try create(path, memoryLimit: memoryLimit)
-    let result = try body(file)
+    try body(file)
     try file.commit()
-    return result
   }
 
   /// Writes everything to disk, closes the file and its objects, and gives it its name.

@@ -39,7 +39,17 @@ enum Library {
           return 0
         }, words)
     }
-    return words.first { $0.contains("not registered") } ?? words.first ?? ""
+    return brief(words.first { $0.contains("not registered") } ?? words.first ?? "")
+  }
+
+  /// A message of the library about a file without the names, times and numbers that follow it:
+  /// "file write failed: time = …, error message = 'No space left on device', …".
+  private static func brief(_ words: String) -> String {
+    let parts = words.split(separator: "error message = '", maxSplits: 1)
+    guard parts.count == 2, let head = words.split(separator: ":").first,
+      let reason = parts[1].split(separator: "'").first
+    else { return words }
+    return "\(head): \(reason)"
   }
 }
 

@@ -7,7 +7,7 @@ enum Link: Sendable {
   case external(file: String, path: String)
   case unknown
 
-  /// Looks at one name of a group; nil when it is not there. Inside the lock.
+  /// Looks at one name of a group, nil when it is not there; inside the lock.
   init?(_ name: String, in group: hid_t) {
     var info = H5L_info_t()
     guard H5Lget_info(group, name, &info, h5_default_list()) >= 0 else { return nil }
@@ -57,6 +57,9 @@ func names(in group: hid_t, at place: HDF5Place) throws(HDF5Error) -> [String] {
 }
 
 extension Session {
+  /// Soft links that are followed one after the other, as many as the library follows.
+  private static let mostLinks = 16
+
   /// Opens the object at the absolute path of `place`, never leaving the file; inside the lock.
   ///
   /// - Throws: an error that says which part of the path fails, and why.
@@ -68,7 +71,7 @@ extension Session {
       return object
     }
     let damage = place.damage(expected)
-    throw try explain(place, expecting: expected, links: 16) ?? damage
+    throw try explain(place, expecting: expected, links: Self.mostLinks) ?? damage
   }
 
   /// Why nothing can be opened at a path: the first part of it that leads nowhere.
@@ -101,9 +104,11 @@ extension Session {
         guard let failure = try explain(end, expecting: expected, links: links - 1) else {
           return nil
         }
+        // Of a chain of links, only the first is named.
+        let start = links == Self.mostLinks ? "a soft link to \(goal), and there " : ""
         return place.failure(
-          failure.reason, expected: expected,
-          found: "a soft link to \(goal), and there \(failure.found)", advice: failure.advice)
+          failure.reason, expected: expected, found: start + failure.found,
+          advice: failure.advice)
       case .external(let file, let inner):
         return place.failure(
           .external, expected: "contents in this file",

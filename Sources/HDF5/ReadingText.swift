@@ -63,7 +63,7 @@ extension HDF5Source {
     return texts
   }
 
-  /// The text of some bytes. Declared as ASCII or not, they must be UTF-8, which ASCII is.
+  /// The text of some bytes, which must be UTF-8, declared as ASCII or not.
   private func decode(
     _ bytes: some Sequence<UInt8>, _ rows: Range<Int>, _ index: Int
   ) throws(HDF5Error) -> String {

@@ -31,9 +31,12 @@ final class Session: Sendable {
 
   deinit {
     guard phase == .reading || phase == .writing else { return }
-    let id = id
-    _ = Library.locked { H5Fclose(id) }
-    draft?.discard()
+    Library.locked {
+      // What cannot be flushed cannot be closed either; see fail().
+      guard phase == .reading || H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0 else { return fail() }
+      H5Fclose(id)
+      draft?.discard()
+    }
   }
 
   var phase: Phase { state.withLock { $0 } }
@@ -57,7 +60,10 @@ final class Session: Sendable {
   func close(_ object: hid_t) {
     switch phase {
     case .reading: H5Idec_ref(object)
-    case .writing: if H5Idec_ref(object) < 0 { fail() }
+    case .writing:
+      let isDataset = H5Iget_type(object) == H5I_DATASET
+      guard !isDataset || H5Dflush(object) >= 0 else { return fail() }
+      H5Idec_ref(object)
     // The objects of a committed file are closed; those of a failed one are never touched again.
     case .committed, .failed: return
     }
@@ -76,18 +82,15 @@ final class Session: Sendable {
 
   /// Abandons a file that could not be written; inside the lock.
   ///
-  /// libhdf5 cannot close such a file: it tries to write again, fails, and keeps half-freed objects
-  /// that crash it later. So the file stays open in the library, never to be touched again, while
-  /// its descriptor is pointed elsewhere, which frees the space on the disk.
+  /// libhdf5 cannot close what it cannot write: it fails again, and keeps half-freed objects that
+  /// crash it later. So the file and its objects stay open in the library, without a name and
+  /// without contents, never to be touched again.
   func fail() {
     guard phase == .writing else { return }
     state.withLock { $0 = .failed }
     draft?.discard()
     var handle: UnsafeMutableRawPointer?
     guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0, let handle else { return }
-    let nowhere = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
-    guard nowhere >= 0 else { return }
-    dup2(nowhere, handle.load(as: Int32.self))
-    Glibc.close(nowhere)
+    ftruncate(handle.load(as: Int32.self), 0)
   }
 }

@@ -43,11 +43,10 @@ extension HDF5Container {
         guard let stored = rowType(columns, inFile: true),
           let lent = rowType(columns, inFile: false)
         else { throw place.refusal("a type for the rows") }
-        let dataset = try node.session.make(creation, of: stored.raw, at: place)
         let bytes = interleave(columns, starts, rows: rows)
         defer { bytes.deallocate() }
-        try creation.store(bytes, as: lent.raw, in: dataset.raw, at: place)
-        return try HDF5Dataset(dataset, in: node.session, path: place.path)
+        return try node.session.make(
+          creation, of: stored.raw, holding: bytes, as: lent.raw, at: place)
       }
     }
   }

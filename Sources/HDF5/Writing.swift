@@ -114,8 +114,22 @@ extension Session {
     guard let stored = format.identifier(inFile: true),
       let lent = format.identifier(inFile: false)
     else { throw place.refusal("a type to store") }
-    let dataset = try make(creation, of: stored.raw, at: place)
-    try creation.store(bytes, as: lent.raw, in: dataset.raw, at: place)
+    return try make(creation, of: stored.raw, holding: bytes, as: lent.raw, at: place)
+  }
+
+  /// Makes a dataset of the type `stored` from elements in memory of the type `lent`; inside the lock.
+  func make(
+    _ creation: Creation, of stored: hid_t, holding bytes: UnsafeRawPointer, as lent: hid_t,
+    at place: HDF5Place
+  ) throws(HDF5Error) -> HDF5Dataset {
+    let dataset = try make(creation, of: stored, at: place)
+    do throws(HDF5Error) {
+      try creation.store(bytes, as: lent, in: dataset.raw, at: place)
+    } catch {
+      // A dataset that cannot be written cannot be closed either; see fail().
+      _ = dataset.release()
+      throw error
+    }
     return try HDF5Dataset(dataset, in: self, path: place.path)
   }
 

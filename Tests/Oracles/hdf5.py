@@ -54,6 +54,10 @@ with h5py.File(TARGET, "w", libver=("earliest", "v110")) as f:
         h5py.h5s.ALL, h5py.h5s.ALL, grid.astype("<f4") / 8)
     f.create_dataset("packed/unwritten", shape=(3, 2), dtype="<f4", fillvalue=2.5)
 
+    # Shapes that no memory holds; nothing of them is stored.
+    f.create_dataset("vast", shape=(2**60,), chunks=(1024,), dtype="<f4")
+    f.create_dataset("beyond", shape=(2**40, 2**40), chunks=(16, 16), dtype="<f4")
+
     # All 65,536 half-precision values in the order of their bits.
     f.create_dataset("half", data=np.arange(65536, dtype="<u2").view("<f2"), compression="gzip")
 
