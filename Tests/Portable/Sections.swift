@@ -6,5 +6,6 @@ struct Section: Sendable {
 
 /// Every part that must give the same bits on every machine, in the order of the printed file.
 let sections: [Section] = [
+  Section(name: "float32", compute: computeFloat32),
   Section(name: "algebra", compute: computeAlgebra)
 ]

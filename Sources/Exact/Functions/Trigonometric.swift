@@ -32,7 +32,7 @@ public func atan2(_ y: Float, _ x: Float) -> Float {
   let steep = rise > run
   let larger = steep ? rise : run
   let smaller = steep ? run : rise
-  let quotient = larger == 0 ? larger : smaller / larger
+  let quotient = larger == 0 ? smaller : smaller / larger
   // Both infinite: one. A NaN is neither equal nor unequal to anything, so it stays.
   let q = smaller == .infinity && larger == .infinity ? 1 : quotient
   let z = q * q
