@@ -8,6 +8,8 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     "exact",
     { bench in
       bench.products()
+      bench.sums()
+      bench.algebra()
       bench.functions()
     }
   )

@@ -175,7 +175,39 @@ def error_function():
         lambda t: mp.exp(-back(t) ** 2), mpf(-1) / 3, mpf(1) / 2, 12)
 
 
-groups = [exponential, logarithm, trigonometric, error_function]
+def gamma():
+    mp.prec = 400
+    parts("pi", mp.pi)
+    parts("ln pi", mp.log(mp.pi))
+    parts("ln(2 pi)/2", mp.log(2 * mp.pi) / 2)
+    parts("1/sqrt(2 pi)", 1 / mp.sqrt(2 * mp.pi))
+    parts("lnGamma(2 + e), coefficient of e", 1 - mp.euler)
+    for k in range(2, 24):
+        parts(f"  of e^{k}", (mp.zeta(k) - 1) / k * (-1) ** k)
+    root = mp.findroot(mp.digamma, mpf("1.4616321449683623"))
+    parts("root of digamma", root, 3)
+    for k in range(1, 20):
+        parts(f"digamma(root + d), coefficient of d^{k}", mp.polygamma(k, root) / mp.factorial(k))
+    for k in range(1, 18):
+        top, bottom = mp.bernfrac(2 * k)
+        print(f"B_{2 * k} = {top}/{bottom}")
+    mp.prec = 300
+
+
+def quadrature():
+    count = 32
+    print(f"Gauss-Legendre, {count} points on [0, 1]: point, weight; the rest by symmetry")
+    for i in range(count // 2):
+        z = mp.cos(mp.pi * (mpf(i) + mpf(3) / 4) / (count + mpf(1) / 2))
+        for _ in range(12):
+            p, q = mp.legendre(count, z), mp.legendre(count - 1, z)
+            slope = count * (z * p - q) / (z * z - 1)
+            z -= p / slope
+        slope = -count * mp.legendre(count - 1, z) / (z * z - 1)
+        print(f"  {swift(float((1 - z) / 2))}, {swift(float(1 / ((1 - z * z) * slope**2)))}")
+
+
+groups = [exponential, logarithm, trigonometric, error_function, gamma, quadrature]
 
 if __name__ == "__main__":
     for group in groups:

@@ -6,6 +6,10 @@ struct Section: Sendable {
 
 /// Every part that must give the same bits on every machine, in the order of the printed file.
 let sections: [Section] = [
+  Section(name: "products", compute: computeProducts),
+  Section(name: "sums", compute: computeSums),
   Section(name: "float32", compute: computeFloat32),
-  Section(name: "algebra", compute: computeAlgebra)
+  Section(name: "algebra", compute: computeAlgebra),
+  Section(name: "identity", compute: computeIdentity),
+  Section(name: "random", compute: computeRandom),
 ]

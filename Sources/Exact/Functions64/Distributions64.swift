@@ -8,10 +8,11 @@ public func studentTCumulative(_ t: Double, degreesOfFreedom: Double) -> Double 
 /// P(T > t) of Student's t distribution, with full relative accuracy in the upper tail.
 ///
 /// Half of Iₓ(ν/2, ½) at x = ν/(ν + t²) for t > 0 (DLMF 8.17(i); Abramowitz and Stegun 26.7.1). NaN
-/// unless the degrees of freedom ν are positive; they may be infinite (the normal distribution).
+/// unless the degrees of freedom ν are positive; beyond 10³⁰, or infinite, the normal distribution,
+/// which it then equals to all digits.
 public func studentTSurvival(_ t: Double, degreesOfFreedom: Double) -> Double {
   guard degreesOfFreedom > 0 && !t.isNaN else { return .nan }
-  if degreesOfFreedom == .infinity { return normalSurvival(t) }
+  if degreesOfFreedom > 1e30 { return normalSurvival(t) }
   if t.magnitude < 0x1p-80 { return 0.5 }
   let tail = studentTTail(t.magnitude, degreesOfFreedom)
   return t > 0 ? tail.rounded : tail.complement.rounded
@@ -20,12 +21,10 @@ public func studentTSurvival(_ t: Double, degreesOfFreedom: Double) -> Double {
 /// P(T > t) for t > 0.
 private func studentTTail(_ t: Double, _ degrees: Double) -> ScaledDouble {
   if t == .infinity { return ScaledDouble(DoubleDouble(0)) }
-  // Where t² would overflow, ν + t² = t² to all digits and Iₓ(a, ½) = xᵃ/(a·B(a, ½)).
   if t > 0x1p500 {
-    let a = DoubleDouble(0.5 * degrees)
-    let logarithm = (DoubleDouble(degrees).logarithm - DoubleDouble(t).logarithm.scaled(by: 2)) * a
-    let beta = logGamma(a) + logGamma(DoubleDouble(0.5)) - logGamma(a + 0.5)
-    return (logarithm - beta).exponential * (DoubleDouble(1) / degrees)
+    // t² would overflow; ν + t² is t² to all digits.
+    let logarithm = DoubleDouble(degrees).logarithm - DoubleDouble(t).logarithm.scaled(by: 2)
+    return lowerBetaOfTiny(logarithm: logarithm, 0.5 * degrees, 0.5) * 0.5
   }
   let square = DoubleDouble.product(t, t)
   let whole = square + degrees

@@ -27,8 +27,11 @@ struct ScaledDouble {
     power < -500 ? DoubleDouble(0) : fraction.scaled(by: powerOfTwo(power))
   }
 
-  /// One minus the number.
-  var complement: ScaledDouble { ScaledDouble(-unscaled + 1) }
+  /// One minus the number, at least zero.
+  var complement: ScaledDouble {
+    let rest = -unscaled + 1
+    return ScaledDouble(rest.high > 0 ? rest : DoubleDouble(0))
+  }
 
   static func * (a: ScaledDouble, b: DoubleDouble) -> ScaledDouble {
     ScaledDouble(a.fraction * b, power: a.power)
@@ -91,8 +94,12 @@ extension DoubleDouble {
     return (s + s * z * DoubleDouble.artanhSeries(z)).scaled(by: 2)
   }
 
-  /// The natural logarithm of a positive normal number.
+  /// The natural logarithm of a positive number.
   var logarithm: DoubleDouble {
+    if high < 0x1p-900 {
+      let shift = DoubleDouble(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56) * 600
+      return scaled(by: 0x1p600).logarithm - shift
+    }
     let (power, m) = logarithmPieces(high)
     let small = DoubleDouble(m, low * (m / high)) - 1
     return DoubleDouble.product(power, 0x1.62e42fefa39efp-1)

@@ -6,7 +6,7 @@
 /// 2⁻⁹⁰, not relative.
 public func logGamma(_ x: Double) -> Double {
   if x.isNaN { return x }
-  if x.magnitude > 2.6e305 || x == 0 {
+  if x.magnitude > 2.559_983_327_851_638_4e305 || x == 0 {
     return .infinity
   }
   if x.magnitude < 0x1p-80 { return -log(x.magnitude) }

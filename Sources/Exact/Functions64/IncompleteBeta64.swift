@@ -34,9 +34,21 @@ func incompleteBeta(
   return lowerBeta(x, y, a, b, below)
 }
 
+/// Iₓ(a, b) where x is so small that it is xᵃ/(a·B(a, b)) to all digits, from ln x.
+func lowerBetaOfTiny(logarithm: DoubleDouble, _ a: Double, _ b: Double) -> ScaledDouble {
+  let (first, second) = (DoubleDouble(a), DoubleDouble(b))
+  let beta = logGamma(first) + logGamma(second) - logGamma(DoubleDouble.sum(a, b))
+  return (logarithm * a - beta - first.logarithm).exponential
+}
+
+/// The same for x below the mean (or nearly), where the lower function is the smaller one.
 private func lowerBeta(
   _ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double, _ below: DoubleDouble
 ) -> (lower: ScaledDouble, upper: ScaledDouble) {
+  if x.high < 0x1p-900 {
+    let lower = lowerBetaOfTiny(logarithm: x.logarithm, a, b)
+    return (lower, lower.complement)
+  }
   let sum = DoubleDouble.sum(a, b)
   let deviance =
     DoubleDouble.deviance(ratio: x * sum / a, minusOne: -below / a) * a
