@@ -175,28 +175,34 @@ struct Float32PairTests {
   }
 
   @Test func `pow is within one ulp`() {
-    check(name: "pow", { Exact.pow($0, $1) }, { Exact.pow($0, $1, to: $2, count: $3) }) {
-      Foundation.pow($0, $1)
-    } pair: { index in
-      let bits = scramble(index)
-      let x = Float(bitPattern: UInt32(truncatingIfNeeded: bits) & 0x7fff_ffff)
-      if index & 3 == 0 { return (x, Float(bitPattern: UInt32(bits >> 32))) }
-      let near = index & 3 == 1
-      let base = near ? 1 + Float(Int32(truncatingIfNeeded: bits)) * 0x1p-34 : x
-      let exponent = -150 + 279 * Double(bits >> 32) * 0x1p-32
-      return (base, Float(exponent / Foundation.log2(Double(base))))
-    }
+    check(
+      name: "pow", { Exact.pow($0, $1) }, { Exact.pow($0, $1, to: $2, count: $3) },
+      truth: { Foundation.pow($0, $1) }, pair: powerPair)
   }
 
   @Test func `atan2 is within one ulp`() {
-    check(name: "atan2", { Exact.atan2($0, $1) }, { Exact.atan2($0, $1, to: $2, count: $3) }) {
-      Foundation.atan2($0, $1)
-    } pair: { index in
-      let bits = scramble(index)
-      let y = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
-      if index & 3 == 0 { return (y, Float(bitPattern: UInt32(bits >> 32))) }
-      return (y, y * (Float(Int32(truncatingIfNeeded: bits >> 32)) * 0x1p-29))
-    }
+    check(
+      name: "atan2", { Exact.atan2($0, $1) }, { Exact.atan2($0, $1, to: $2, count: $3) },
+      truth: { Foundation.atan2($0, $1) }, pair: anglePair)
+  }
+
+  /// A quarter of any bits, a quarter with a base near 1, the rest with finite results.
+  private func powerPair(_ index: UInt64) -> (Float, Float) {
+    let bits = scramble(index)
+    let x = Float(bitPattern: UInt32(truncatingIfNeeded: bits) & 0x7fff_ffff)
+    if index & 3 == 0 { return (x, Float(bitPattern: UInt32(bits >> 32))) }
+    let near = index & 3 == 1
+    let base = near ? 1 + Float(Int32(truncatingIfNeeded: bits)) * 0x1p-34 : x
+    let exponent = -150 + 279 * Double(bits >> 32) * 0x1p-32
+    return (base, Float(exponent / Foundation.log2(Double(base))))
+  }
+
+  /// A quarter of any bits, the rest with magnitudes near one another.
+  private func anglePair(_ index: UInt64) -> (Float, Float) {
+    let bits = scramble(index)
+    let y = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+    if index & 3 == 0 { return (y, Float(bitPattern: UInt32(bits >> 32))) }
+    return (y, y * (Float(Int32(truncatingIfNeeded: bits >> 32)) * 0x1p-29))
   }
 
   private func check(
