@@ -8,6 +8,7 @@ struct Section: Sendable {
 let sections: [Section] = [
   Section(name: "products", compute: computeProducts),
   Section(name: "sums", compute: computeSums),
+  Section(name: "float32", compute: computeFloat32),
   Section(name: "algebra", compute: computeAlgebra),
   Section(name: "identity", compute: computeIdentity),
   Section(name: "random", compute: computeRandom),

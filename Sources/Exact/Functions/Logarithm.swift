@@ -1,7 +1,7 @@
 /// The natural logarithm in Float32.
 ///
 /// `log(±0)` is -infinity, `log(inf)` is infinity; negative numbers and NaN give NaN. Worst error
-/// over all inputs: LOG_ULP ulp.
+/// over all inputs: 0.94 ulp.
 ///
 /// Method: `x = 2^k m` with `m` in [2/3, 4/3), found by integer arithmetic on the bits, and
 /// `log(m) = f + f² p(f)` with `f = m - 1` exact and a minimax `p`. The sum of `k ln 2` and `f`
@@ -35,7 +35,7 @@ public func log(_ x: Float) -> Float {
 /// `log(1 + x)` in Float32, relatively accurate near zero.
 ///
 /// `log1p(±0)` is ±0, `log1p(-1)` is -infinity, `log1p(inf)` is infinity; NaN and numbers below -1
-/// give NaN. Worst error over all inputs: LOG1P_ULP ulp. Computed in Float64 and rounded once.
+/// give NaN. Worst error over all inputs: 0.502 ulp. Computed in Float64 and rounded once.
 @inlinable @inline(__always)
 public func log1p(_ x: Float) -> Float {
   let wide = Double(x)

