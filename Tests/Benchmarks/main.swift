@@ -9,6 +9,7 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     { bench in
       bench.products()
       bench.functions()
+      bench.float64Functions()
     }
   )
 ]

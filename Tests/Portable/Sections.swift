@@ -6,5 +6,6 @@ struct Section: Sendable {
 
 /// Every part that must give the same bits on every machine, in the order of the printed file.
 let sections: [Section] = [
-  Section(name: "algebra", compute: computeAlgebra)
+  Section(name: "algebra", compute: computeAlgebra),
+  Section(name: "float64", compute: computeFloat64),
 ]
