@@ -167,6 +167,43 @@ struct AlgebraEdgeTests {
     }
   }
 
+  /// A block whose elements differ by a hundred orders of magnitude, where shifts reach nothing.
+  @Test func `zero diagonals between far apart elements converge`() throws {
+    let diagonal = [5.2e-193, 0, 0, -2.6e-142, 0, 2.6e-127, -2.6e-127, 0, 0]
+    let links = [0, 1.94, 0, 3.5e-230, 2.2e-262, 1.4e-21, -1.3e-127, 1.7e-30]
+    var a = Matrix64(diagonal: diagonal)
+    for (i, link) in links.enumerated() { (a[i + 1, i], a[i, i + 1]) = (link, link) }
+    let eigen = try SymmetricEigen(a)
+    let product = worst(
+      eigen.vectors * Matrix64(diagonal: eigen.values) * eigen.vectors.transposed, a)
+    #expect(product.error <= 4 * epsilon, "\(product)")
+    #expect(eigen.vectors.lossOfOrthogonality <= 4 * epsilon)
+  }
+
+  @Test func `bands of all magnitudes converge`() throws {
+    for k in 0..<3000 {
+      var stream = Stream(k)
+      let size = 2 + k % 12
+      let spread = stream.next() * 400
+      var a = Matrix64(rows: size, columns: size, repeating: 0)
+      for i in 0..<size {
+        for j in i..<min(i + 2, size) where stream.next() > -0.4 {
+          a[i, j] = stream.next() * power(Int(stream.next() * spread))
+        }
+      }
+      a = a.scaled(by: 1 / max(1, a.largest))
+      let bound = 20 * epsilon * Double(size) * a.largest
+      let svd = try SVD(a)
+      let product = worst(svd.u * Matrix64(diagonal: svd.values) * svd.v.transposed, a)
+      #expect(product.error <= bound, "SVD, matrix \(k): \(product)")
+      for i in 0..<size { for j in 0..<i { a[i, j] = a[j, i] } }
+      let eigen = try SymmetricEigen(a)
+      let back = worst(
+        eigen.vectors * Matrix64(diagonal: eigen.values) * eigen.vectors.transposed, a)
+      #expect(back.error <= bound, "eigenvalues, matrix \(k): \(back)")
+    }
+  }
+
   @Test func `errors say what is wrong and where`() {
     let texts = [
       AlgebraError.notPositiveDefinite(pivot: 3, value: -0.5), .singular(pivot: 7),

@@ -6,6 +6,8 @@ struct Section: Sendable {
 
 /// Every part that must give the same bits on every machine, in the order of the printed file.
 let sections: [Section] = [
+  Section(name: "products", compute: computeProducts),
+  Section(name: "sums", compute: computeSums),
   Section(name: "algebra", compute: computeAlgebra),
   Section(name: "float64", compute: computeFloat64),
 ]

@@ -15,14 +15,14 @@ struct Bidiagonal {
   /// The reflections from the right; V is their product, the first leftmost.
   private(set) var right: Reflectors
 
-  /// Reduces a matrix, of shape [m, n] with m ≥ n, times a power of two.
-  init(_ matrix: Matrix64, scaledBy power: Double) {
+  /// Reduces a matrix, of shape [m, n] with m ≥ n.
+  init(_ matrix: Matrix64) {
     let (rows, columns) = (matrix.rows, matrix.columns)
     var left = Reflectors(count: columns, length: rows)
     var right = Reflectors(count: max(0, columns - 1), length: columns)
     var diagonal = [Double](repeating: 0, count: columns)
     var links = diagonal
-    var elements = matrix.elements.map { $0 * power }
+    var elements = matrix.elements
     // The update that is still to be done, A − u·yᵀ − x·vᵀ, in y, v (by column) and u, x (by row),
     // and the left vector of the step under way.
     var workspace = [Double](repeating: 0, count: 3 * (columns + rows))

@@ -34,6 +34,8 @@ struct BidiagonalIteration {
     let allowed = 60 * diagonal.count
     var sweeps = 0
     var last = diagonal.count - 1
+    var block = 0...0
+    var backwards = false
     while last > 0 {
       if links[last - 1].magnitude <= threshold {
         links[last - 1] = 0
@@ -45,7 +47,11 @@ struct BidiagonalIteration {
       if first > 0 { links[first - 1] = 0 }
       if sweeps == allowed { throw .notConverged(index: last, iterations: sweeps) }
       sweeps += 1
-      let backwards = diagonal[first].magnitude < diagonal[last].magnitude
+      // A block that is what remains of the one before is worked from the same end.
+      if first > block.upperBound || last < block.lowerBound || block.count == 1 {
+        backwards = diagonal[first].magnitude < diagonal[last].magnitude
+      }
+      block = first...last
       step(Stretch(start: backwards ? last : first, backwards: backwards), last - first)
     }
     left.flush()

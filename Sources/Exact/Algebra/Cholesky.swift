@@ -63,16 +63,18 @@ private func factorise(_ a: UnsafeMutablePointer<Double>, size: Int) -> Int? {
   var left = 0
   while left < size {
     let width = min(block, size &- left)
-    let rows = StridedMatrix(a + left &* size, rowStride: size)
-    addProduct(
-      rows, rows.transposed, negated: true, to: a + (left &* size &+ left), rowStride: size,
-      rows: width, columns: width, depth: left)
-    if left &+ width < size {
-      let below = StridedMatrix(a + (left &+ width) &* size, rowStride: size)
-      addProduct(
-        below, rows.transposed, negated: true, to: a + ((left &+ width) &* size &+ left),
-        rowStride: size, rows: size &- left &- width, columns: width, depth: left)
-    }
+    let end = left &+ width
+    let rows = MatrixView(
+      UnsafePointer(a + left &* size), rows: width, columns: left, stride: size)
+    let below = MatrixView(
+      UnsafePointer(a + end &* size), rows: size &- end, columns: left, stride: size)
+    let triangle = MutableMatrixView(a + left, rows: size, columns: width, stride: size)
+    subtractProduct(
+      rows, rows.transposed, from: triangle.block(row: left, column: 0, rows: width, columns: width)
+    )
+    subtractProduct(
+      below, rows.transposed,
+      from: triangle.block(row: end, column: 0, rows: size &- end, columns: width))
     for i in left..<size {
       let row = a + (i &* size &+ left)
       let own = i &- left

@@ -84,16 +84,18 @@ private struct Elimination {
     while left < size {
       let end = min(left &+ 32, size)
       for j in left..<end { eliminate(a, column: j, until: end) }
-      let rest = size &- end
-      if rest > 0 {
+      if end < size {
+        let whole = MutableMatrixView(a, rows: size, columns: size)
+        let (done, rest) = (end &- left, size &- end)
+        let above = whole.block(row: left, column: end, rows: done, columns: rest)
+        let factors = MatrixView(UnsafePointer(a), rows: size, columns: size)
         substituteForward(
-          StridedMatrix(a + (left &* size &+ left), rowStride: size), size: end &- left,
-          unitDiagonal: true, a + (left &* size &+ end), rowStride: size, columns: rest)
-        addProduct(
-          StridedMatrix(a + (end &* size &+ left), rowStride: size),
-          StridedMatrix(a + (left &* size &+ end), rowStride: size), negated: true,
-          to: a + (end &* size &+ end), rowStride: size, rows: rest, columns: rest,
-          depth: end &- left)
+          factors.block(row: left, column: left, rows: done, columns: done), unitDiagonal: true,
+          above)
+        subtractProduct(
+          factors.block(row: end, column: left, rows: rest, columns: done),
+          MatrixView(UnsafePointer(above.base), rows: done, columns: rest, stride: size),
+          from: whole.block(row: end, column: end, rows: rest, columns: rest))
       }
       left = end
     }

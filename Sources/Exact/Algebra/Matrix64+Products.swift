@@ -14,10 +14,10 @@ extension Matrix64 {
       right.elements.withUnsafeBufferPointer { b in
         result.elements.withUnsafeMutableBufferPointer { c in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          addProduct(
-            StridedMatrix(a, rowStride: left.columns), StridedMatrix(b, rowStride: right.columns),
-            to: c, rowStride: right.columns, rows: left.rows, columns: right.columns,
-            depth: left.columns)
+          multiply(
+            MatrixView(a, rows: left.rows, columns: left.columns),
+            MatrixView(b, rows: right.rows, columns: right.columns),
+            into: MutableMatrixView(c, rows: left.rows, columns: right.columns))
         }
       }
     }

@@ -96,6 +96,11 @@ extension Matrix64 {
       rows == columns, "\(purpose) needs a square matrix, got shape [\(rows), \(columns)]")
   }
 
+  /// Multiplies every element by a number.
+  mutating func scale(by factor: Double) {
+    for i in elements.indices { elements[i] *= factor }
+  }
+
   /// The largest magnitude, once every element is known to be a finite number.
   ///
   /// With `lower`, only the diagonal and what is below it count.

@@ -21,10 +21,11 @@ public struct SVD: Sendable {
   public init(_ matrix: Matrix64) throws(AlgebraError) {
     let power = balancingPower(try matrix.largestMagnitude())
     let wide = matrix.rows < matrix.columns
-    let tall = wide ? matrix.transposed : matrix
+    var tall = wide ? matrix.transposed : matrix
+    tall.scale(by: power)
     // Beyond this shape, clearing the rows first costs less than dragging them along.
     let compressed = 2 * tall.rows > 3 * tall.columns ? try QR(tall) : nil
-    let bidiagonal = Bidiagonal(compressed?.r ?? tall, scaledBy: power)
+    let bidiagonal = Bidiagonal(compressed?.r ?? tall)
     var basis = bidiagonal.left.product(columns: tall.columns)
     if let compressed {
       var longer = ColumnPanels(basis, rows: tall.rows)

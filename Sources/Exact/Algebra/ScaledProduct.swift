@@ -23,21 +23,6 @@ struct ScaledProduct {
     // ln 2 in two parts: the first has eleven trailing zero bits, so its product is exact.
     let (high, low) = (0x1.62e42fefa3800p-1, 0x1.ef35793c76730p-45)
     let power = Double(exponent)
-    return power * high + (naturalLogarithm(significand.magnitude) + power * low)
+    return power * high + (log(significand.magnitude) + power * low)
   }
-}
-
-/// The natural logarithm of a number from 1 to 2, within two units in the last place of the result
-/// or 2⁻⁵³, whichever is more: ln x = 2·artanh((x − 1) / (x + 1)), by its series.
-private func naturalLogarithm(_ x: Double) -> Double {
-  let halved = x > 0x1.6a09e667f3bcdp0
-  let reduced = halved ? 0.5 * x : x
-  let ratio = (reduced - 1) / (reduced + 1)
-  let square = ratio * ratio
-  var series = 0.0
-  for odd in stride(from: 25.0, through: 3, by: -2) {
-    series = (1 / odd).addingProduct(square, series)
-  }
-  let logarithm = (2 * ratio).addingProduct(2 * ratio * square, series)
-  return halved ? logarithm + 0x1.62e42fefa39efp-1 : logarithm
 }

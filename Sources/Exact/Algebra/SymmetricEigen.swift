@@ -20,7 +20,9 @@ public struct SymmetricEigen: Sendable {
   public init(_ matrix: Matrix64) throws(AlgebraError) {
     matrix.requireSquare(for: "a symmetric eigen-decomposition")
     let power = balancingPower(try matrix.largestMagnitude(lower: true))
-    let tridiagonal = Tridiagonal(matrix, scaledBy: power)
+    var scaled = matrix
+    scaled.scale(by: power)
+    let tridiagonal = Tridiagonal(scaled)
     var iteration = TridiagonalIteration(tridiagonal, tridiagonal.transposedBasis())
     try iteration.run()
     let unsorted = iteration.diagonal
@@ -47,18 +49,28 @@ private struct TridiagonalIteration {
     let allowed = 40 * size
     var sweeps = 0
     var first = 0
-    while first < size {
-      if first &+ 1 == size || isNegligible(first) {
-        if first &+ 1 < size { links[first] = 0 }
+    var block = 0...0
+    var (backwards, sweepsOfBlock) = (false, 0)
+    while first &+ 1 < size {
+      if isNegligible(first) {
+        links[first] = 0
         first &+= 1
         continue
       }
       var last = first &+ 1
       while last &+ 1 < size && !isNegligible(last) { last &+= 1 }
-      if last &+ 1 < size { links[last] = 0 }
+      links[last] = 0
+      if first...last != block {
+        // A block that is what remains of the one before is worked from the same end.
+        if first < block.lowerBound || last > block.upperBound {
+          backwards = diagonal[last].magnitude < diagonal[first].magnitude
+        }
+        (block, sweepsOfBlock) = (first...last, 0)
+      }
+      if sweepsOfBlock >= 16 && dropsNoise(in: block) { continue }
       if sweeps == allowed { throw .notConverged(index: first, iterations: sweeps) }
       sweeps &+= 1
-      let backwards = diagonal[last].magnitude < diagonal[first].magnitude
+      sweepsOfBlock &+= 1
       sweep(Stretch(start: backwards ? last : first, backwards: backwards), last &- first)
     }
     rotations.flush()
@@ -69,6 +81,20 @@ private struct TridiagonalIteration {
     let link = links[i].magnitude
     let scale = diagonal[i].magnitude.squareRoot() * diagonal[i &+ 1].magnitude.squareRoot()
     return link <= 0x1p-53 * scale || link <= 0x1p-1000
+  }
+
+  /// Clears links that are lost in the rounding of the whole block, and says whether there were any.
+  ///
+  /// Shifts cannot reach elements that are much smaller still; such a block would stay as it is.
+  private mutating func dropsNoise(in block: ClosedRange<Int>) -> Bool {
+    var largest = 0.0
+    for i in block { largest = max(largest, diagonal[i].magnitude, links[i].magnitude) }
+    var dropped = false
+    for i in block.lowerBound..<block.upperBound where links[i].magnitude <= 0x1p-53 * largest {
+      links[i] = 0
+      dropped = true
+    }
+    return dropped
   }
 
   /// One sweep from number `last` of a stretch to number zero, with the shift taken at zero.

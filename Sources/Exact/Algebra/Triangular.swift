@@ -48,32 +48,27 @@ extension Matrix64 {
   }
 
   /// Solves a triangular system whose elements are known to be finite, its diagonal not zero.
+  ///
+  /// Read from its last element to its first, an upper triangle is a lower one.
   func substituting(
     _ triangle: Triangle, transposed: Bool = false, unitDiagonal: Bool = false,
     _ right: Matrix64
   ) -> Matrix64 {
+    let isForward = (triangle == .lower) != transposed
+    let source = isForward ? elements : elements.reversed()
     var result = right
+    if !isForward { result.elements.reverse() }
     let size = rows
-    elements.withUnsafeBufferPointer { a in
+    source.withUnsafeBufferPointer { a in
       result.elements.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let x = x.baseAddress else { return }
-        let forward = StridedMatrix(a, rowStride: size)
-        let oriented = transposed ? forward.transposed : forward
-        if (triangle == .lower) != transposed {
-          substituteForward(
-            oriented, size: size, unitDiagonal: unitDiagonal, x, rowStride: right.columns,
-            columns: right.columns)
-        } else {
-          // Read from its last row and column, an upper triangle is a lower one.
-          let backward = StridedMatrix(
-            oriented.start + (size &* size &- 1), rowStride: -oriented.rowStride,
-            columnStride: -oriented.columnStride)
-          substituteForward(
-            backward, size: size, unitDiagonal: unitDiagonal, x + (size &- 1) &* right.columns,
-            rowStride: -right.columns, columns: right.columns)
-        }
+        let stored = MatrixView(a, rows: size, columns: size)
+        substituteForward(
+          transposed ? stored.transposed : stored, unitDiagonal: unitDiagonal,
+          MutableMatrixView(x, rows: size, columns: right.columns))
       }
     }
+    if !isForward { result.elements.reverse() }
     return result
   }
 
@@ -93,29 +88,30 @@ extension Matrix64 {
 
 /// Solves L·X = B in place for a lower triangle, sixty-four unknowns at a time.
 func substituteForward(
-  _ triangle: StridedMatrix, size: Int, unitDiagonal: Bool, _ x: UnsafeMutablePointer<Double>,
-  rowStride: Int, columns: Int
+  _ triangle: MatrixView<Double>, unitDiagonal: Bool, _ x: MutableMatrixView<Double>
 ) {
-  if columns < 4 {
-    substituteNarrow(
-      triangle, size: size, unitDiagonal: unitDiagonal, x, rowStride: rowStride, columns: columns)
+  if x.columns < 4 {
+    substituteNarrow(triangle, unitDiagonal: unitDiagonal, x)
     return
   }
+  let (size, columns) = (x.rows, x.columns)
+  let (rowStep, columnStep) = (triangle.rowStep, triangle.columnStep)
   var top = 0
   while top < size {
     let end = min(top &+ 64, size)
-    addProduct(
-      triangle.from(top, 0), StridedMatrix(x, rowStride: rowStride), negated: true,
-      to: x + top &* rowStride, rowStride: rowStride, rows: end &- top, columns: columns,
-      depth: top)
+    subtractProduct(
+      triangle.block(row: top, column: 0, rows: end &- top, columns: top),
+      MatrixView(UnsafePointer(x.base), rows: top, columns: columns, stride: x.stride),
+      from: x.block(row: top, column: 0, rows: end &- top, columns: columns))
     for i in top..<end {
-      let row = x + i &* rowStride
+      let row = x.base + i &* x.stride
+      let factors = triangle.base + i &* rowStep
       for k in top..<i {
-        let (factor, known) = (-triangle[i, k], x + k &* rowStride)
+        let (factor, known) = (-factors[k &* columnStep], x.base + k &* x.stride)
         for j in 0..<columns { row[j].addProduct(factor, known[j]) }
       }
       if !unitDiagonal {
-        let pivot = triangle[i, i]
+        let pivot = factors[i &* columnStep]
         for j in 0..<columns { row[j] /= pivot }
       }
     }
@@ -123,26 +119,24 @@ func substituteForward(
   }
 }
 
-/// Solves L·X = B in place for a few columns, walking the triangle along its contiguous direction.
+/// Solves L·X = B in place for a few columns, walking the triangle the way it is stored.
 private func substituteNarrow(
-  _ triangle: StridedMatrix, size: Int, unitDiagonal: Bool, _ x: UnsafeMutablePointer<Double>,
-  rowStride: Int, columns: Int
+  _ triangle: MatrixView<Double>, unitDiagonal: Bool, _ x: MutableMatrixView<Double>
 ) {
-  let alongRows = triangle.columnStride.magnitude == 1
-  for j in 0..<columns {
-    let unknown = x + j
+  let (size, step, stride) = (x.rows, x.stride, triangle.stride)
+  for j in 0..<x.columns {
+    let unknown = x.base + j
     for i in 0..<size {
-      if alongRows {
-        var sum = unknown[i &* rowStride]
-        for k in 0..<i { sum.addProduct(-triangle[i, k], unknown[k &* rowStride]) }
-        unknown[i &* rowStride] = sum
+      let stored = triangle.base + i &* stride
+      if !triangle.isTransposed {
+        var sum = unknown[i &* step]
+        for k in 0..<i { sum.addProduct(-stored[k], unknown[k &* step]) }
+        unknown[i &* step] = sum
       }
-      if !unitDiagonal { unknown[i &* rowStride] /= triangle[i, i] }
-      if !alongRows {
-        let factor = -unknown[i &* rowStride]
-        for k in i &+ 1..<max(size, i &+ 1) {
-          unknown[k &* rowStride].addProduct(triangle[k, i], factor)
-        }
+      if !unitDiagonal { unknown[i &* step] /= stored[i] }
+      if triangle.isTransposed {
+        let factor = -unknown[i &* step]
+        for k in i &+ 1..<max(size, i &+ 1) { unknown[k &* step].addProduct(stored[k], factor) }
       }
     }
   }

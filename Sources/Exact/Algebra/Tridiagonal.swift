@@ -11,10 +11,10 @@ struct Tridiagonal {
   /// Reflection i clears row i; Q is the last times the one before and so on down to the first.
   let reflectors: Reflectors
 
-  /// Reduces the lower triangle of a matrix times a power of two.
-  init(_ matrix: Matrix64, scaledBy power: Double) {
+  /// Reduces a symmetric matrix, reading its lower triangle.
+  init(_ matrix: Matrix64) {
     let size = matrix.rows
-    var a = matrix.elements.map { $0 * power }
+    var a = matrix.elements
     var scales = [Double](repeating: 0, count: size)
     var ranges = [Range<Int>](repeating: 0..<0, count: size)
     var diagonal = [Double](repeating: 0, count: size)

@@ -1,26 +1,25 @@
 /// The exponential function in Float32.
 ///
-/// Every input is covered: `exp(-inf)` is 0, `exp(inf)` is infinity, NaN gives NaN, and results in
-/// the subnormal range are rounded once.
+/// `exp(-inf)` is 0, `exp(inf)` is infinity, NaN gives NaN; results in the subnormal range are
+/// rounded once. Worst error over all inputs: EXP_ULP ulp.
 ///
-/// Method: `x = n ln 2 + r` with `n` the nearest integer and `r` exact to a few units in the last
-/// place (Cody and Waite's two-part constant), `exp(r) = 1 + r + r² q(r)` with a minimax `q` of
-/// degree 4, and the power of two applied in two exact steps.
+/// Method: `x = n ln 2 + r` with `n` the nearest integer and `ln 2` in two parts (Cody and Waite,
+/// Software Manual for the Elementary Functions, chapter 6), `exp(r) = 1 + r + r² q(r)` with a
+/// minimax `q`, the second part of `r` added late, and the power of two applied in two steps of
+/// which only the last can round.
 @inlinable @inline(__always)
 public func exp(_ x: Float) -> Float {
-  let low = x < -104 ? -104 : x
-  let clamped = low > 89 ? 89 : low
-  let shifted = (0x1.8p23 as Float).addingProduct(clamped, 0x1.715476p0)
+  let clamped = atMost(89, atLeast(-104, x))
+  let shifted = fused(clamped, 0x1.715476p0, 0x1.8p23)
   let n = shifted - 0x1.8p23
-  let head = clamped.addingProduct(n, -0x1.62e400p-1)
-  let r = head.addingProduct(n, -0x1.7f7d1cp-20)
-
-  var q: Float = 0x1.6a5232p-10
-  q = (0x1.12396cp-7 as Float).addingProduct(q, r)
-  q = (0x1.5558aap-5 as Float).addingProduct(q, r)
-  q = (0x1.555492p-3 as Float).addingProduct(q, r)
-  q = (0x1.fffffcp-2 as Float).addingProduct(q, r)
-  let tail = (r * r * q).addingProduct(n, -0x1.7f7d1cp-20)
+  let head = fused(n, -0x1.62e4p-1, clamped)
+  let r = fused(n, -0x1.7f7d1cp-20, head)
+  var q: Float = 0x1.6a48dp-10
+  q = fused(q, r, 0x1.12399ap-7)
+  q = fused(q, r, 0x1.5558b4p-5)
+  q = fused(q, r, 0x1.555492p-3)
+  q = fused(q, r, 0x1.fffffcp-2)
+  let tail = fused(n, -0x1.7f7d1cp-20, r * r * q)
   let p = 1 + (head + tail)
 
   let exponent = Int32(bitPattern: shifted.bitPattern) &- 0x4b40_0000
@@ -28,13 +27,22 @@ public func exp(_ x: Float) -> Float {
   return p * powerOfTwo(half) * powerOfTwo(exponent &- half)
 }
 
-/// Two to the `exponent`, which must lie in the range of normal numbers, -126 through 127.
+/// `exp(x) - 1` in Float32, relatively accurate near zero.
+///
+/// `expm1(±0)` is ±0, `expm1(-inf)` is -1, `expm1(inf)` is infinity, NaN gives NaN. Worst error
+/// over all inputs: EXPM1_ULP ulp. Computed in Float64 and rounded once.
 @inlinable @inline(__always)
-func powerOfTwo(_ exponent: Int32) -> Float {
-  Float(bitPattern: UInt32(bitPattern: (exponent &+ 127) &<< 23))
+public func expm1(_ x: Float) -> Float {
+  let (power, tail) = wideExponential(Double(atMost(89, atLeast(-40, x))))
+  return withSign(of: x, Float(fused(power, tail, power - 1)))
 }
 
 /// Writes `exp(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.
 public func exp(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
   forEachElement(x, to: y, count: count) { exp($0) }
+}
+
+/// Writes `expm1(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.
+public func expm1(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
+  forEachElement(x, to: y, count: count) { expm1($0) }
 }

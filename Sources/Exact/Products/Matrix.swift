@@ -43,6 +43,12 @@ public struct MatrixView<Scalar> {
   /// Elements between horizontal neighbours.
   var columnStep: Int { isTransposed ? stride : 1 }
 
+  /// The same view, `count` elements further on.
+  public func moved(by count: Int) -> MatrixView {
+    MatrixView(
+      base: base + count, rows: rows, columns: columns, stride: stride, isTransposed: isTransposed)
+  }
+
   /// The view whose first element is this one's element (row, column), `rows` by `columns` large.
   public func block(row: Int, column: Int, rows: Int, columns: Int) -> MatrixView {
     checkBlock(
@@ -73,6 +79,11 @@ public struct MutableMatrixView<Scalar> {
     self.rows = rows
     self.columns = columns
     self.stride = stride ?? columns
+  }
+
+  /// The same view, `count` elements further on.
+  public func moved(by count: Int) -> MutableMatrixView {
+    MutableMatrixView(base + count, rows: rows, columns: columns, stride: stride)
   }
 
   /// The view whose first element is this one's element (row, column), `rows` by `columns` large.

@@ -1,0 +1,36 @@
+# Assay: `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build test bench sweep portable lint format clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system libraries that are missing
+	@./scripts/setup.sh libhdf5-dev libopenblas-dev pkg-config
+
+build: setup ## build everything, optimised
+	swift build -c release
+
+test: setup ## run all tests, optimised
+	swift test -c release
+
+bench: setup ## measure against the peers: make bench [SUITE=exact] [NAME=gemm]
+	swift build -c release --product bench
+	.build/release/bench $(SUITE) $(NAME)
+
+sweep: setup ## check the Float32 functions on all 2^32 inputs: make sweep [FUNCTION=exp]
+	swift build -c release --product bench
+	.build/release/bench sweep $(FUNCTION)
+
+portable: ## the digest of Exact on other processors and instruction sets, emulated
+	@./Tests/Portable/run.sh
+
+lint: ## check the layout of the sources
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format: ## lay the sources out
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean: ## remove what was built
+	rm -rf .build .build-* .assay
