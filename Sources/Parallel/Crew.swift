@@ -9,7 +9,11 @@ public func concurrently(pieces count: Int, threads: Int, _ work: (Int) -> Void)
     for piece in 0..<count { work(piece) }
     return
   }
-  DispatchQueue.concurrentPerform(iterations: count, execute: work)
+  // The call returns when every piece is done: the closure is shared among threads, and does not outlive it.
+  withoutActuallyEscaping(work) { work in
+    nonisolated(unsafe) let shared = work
+    DispatchQueue.concurrentPerform(iterations: count) { piece in shared(piece) }
+  }
 }
 
 /// Cuts 0..<length into at most `threads` ranges, nearly equal multiples of `step`, and runs each once.

@@ -11,6 +11,19 @@ struct Record: Codable {
   let peer: Double?
   let ratio: Double?
   let note: String
+
+  /// Writes every field, those without a value as null.
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(suite, forKey: .suite)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(unit, forKey: .unit)
+    try fields.encode(threads, forKey: .threads)
+    try fields.encode(ours, forKey: .ours)
+    try fields.encode(peer, forKey: .peer)
+    try fields.encode(ratio, forKey: .ratio)
+    try fields.encode(note, forKey: .note)
+  }
 }
 
 /// What a figure counts, and whether more of it is better.
@@ -69,12 +82,7 @@ struct Bench {
       ours: unit.figure(seconds: median(ourTimes), amount: amount),
       peer: peer == nil ? nil : unit.figure(seconds: median(peerTimes), amount: amount),
       ratio: peer == nil ? nil : median(ratios),
-      note: note
-        + (peer == nil
-          ? ""
-          : String(
-            format: " best %.2f %.1f", (peerTimes.min() ?? 0) / (ourTimes.min() ?? 0),
-            unit.figure(seconds: ourTimes.min() ?? 0, amount: amount))))
+      note: note)
     records.append(record)
     print(line(record))
   }

@@ -1,5 +1,6 @@
 import COpenBLAS
 import Exact
+import Parallel
 
 extension Bench {
   /// Matrix products against OpenBLAS's own best kernel for this processor.
@@ -12,6 +13,7 @@ extension Bench {
     let cubes = [(256, 256, 256), (512, 512, 512), (1024, 1024, 1024)]
     for (m, n, k) in cubes { product(m, n, k) }
     for (m, n, k) in shapes { product(m, n, k) }
+    twoThreads()
     mean("gemm, mean of ten shapes", of: shapes.map { "gemm \($0)x\($1)x\($2)" })
     for (m, n, k) in shapes {
       product(m, k, n, right: true)
@@ -20,6 +22,25 @@ extension Bench {
     mean(
       "gemm transposed, mean",
       of: shapes.flatMap { ["gemm \($0)x\($2)x\($1) nt", "gemm \($2)x\($1)x\($0) tn"] })
+  }
+
+  /// The largest product on two threads, against itself on one.
+  private mutating func twoThreads() {
+    let n = 1024
+    let a = Memory(n * n) { Float($0 % 17) / 16 - 0.5 }
+    let b = Memory(n * n) { Float($0 % 13) / 12 - 0.5 }
+    let c = Memory<Float>(n * n) { _ in 0 }
+    let left = MatrixView(a.read, rows: n, columns: n)
+    let right = MatrixView(b.read, rows: n, columns: n)
+    let result = MutableMatrixView(c.write, rows: n, columns: n)
+    compare(
+      "gemm \(n)x\(n)x\(n) 2 threads", unit: .gigaflops, threads: 2,
+      amount: 2 * Double(n * n * n), note: "peer: one thread of ours"
+    ) {
+      multiply(left, right, into: result, threads: 2)
+    } peer: {
+      multiply(left, right, into: result)
+    }
   }
 
   private mutating func mean(_ name: String, of names: [String]) {

@@ -1,5 +1,5 @@
 /// One rule of the numerics contract that a reader of tokens can check.
-struct Rule: Sendable {
+struct Rule: Sendable, CustomStringConvertible {
   let name: String
   /// What is not allowed, as the end of "forbids …".
   let forbids: String
@@ -14,12 +14,16 @@ struct Rule: Sendable {
   let caught: [String]
   /// Code like it that must pass.
   let passes: [String]
+
+  var description: String { name }
 }
 
 /// Files that may read a clock: what they measure goes to files that no result depends on.
 private let timingFiles: Set<String> = ["Timing.swift", "Stopwatch.swift"]
 
-/// The C library's elementary functions. `sqrt`, `fma`, `floor` and their like are exact everywhere.
+/// The C library's elementary functions.
+///
+/// `sqrt`, `fma`, `floor` and their like are exact everywhere.
 private let libmFunctions: Set<String> = [
   "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc",
   "exp",

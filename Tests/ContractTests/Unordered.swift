@@ -174,7 +174,7 @@ extension Source {
       index += 1
     }
     if text(index) == "Swift", text(index + 1) == "." { index += 2 }
-    if ["Set", "Dictionary"].contains(text(index)) { return text(index + 1) == "<" }
+    if ["Set", "Dictionary"].contains(text(index)) { return ["<", "="].contains(text(index + 1)) }
     return text(index) == "[" && isDictionaryBracket(index)
   }
 

@@ -1,12 +1,25 @@
+import Exact
+
 /// A running digest of numbers, to compare what machines compute.
 ///
 /// Every NaN counts as one NaN: IEEE-754 leaves sign and payload open, and processors differ in them.
 struct Fingerprint {
-  private(set) var state: UInt64 = 0xcbf2_9ce4_8422_2325
+  private var hash = SHA256()
+  /// Bytes not hashed yet: one long call is quicker than many short ones.
+  private var buffer: [UInt8] = []
+
+  /// The digest of everything added so far.
+  var digest: Digest {
+    var whole = hash
+    whole.update(buffer)
+    return whole.finalize()
+  }
 
   mutating func add(_ word: UInt64) {
-    for byte in 0..<8 {
-      state = (state ^ (word >> UInt64(byte * 8) & 0xff)) &* 0x100_0000_01b3
+    for byte in 0..<8 { buffer.append(UInt8(truncatingIfNeeded: word >> UInt64(byte * 8))) }
+    if buffer.count >= 4096 {
+      hash.update(buffer)
+      buffer.removeAll(keepingCapacity: true)
     }
   }
 

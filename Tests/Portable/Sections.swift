@@ -9,5 +9,7 @@ let sections: [Section] = [
   Section(name: "products", compute: computeProducts),
   Section(name: "sums", compute: computeSums),
   Section(name: "algebra", compute: computeAlgebra),
+  Section(name: "identity", compute: computeIdentity),
+  Section(name: "random", compute: computeRandom),
   Section(name: "float64", compute: computeFloat64),
 ]

@@ -68,7 +68,7 @@ embedded() {
       swiftc "${flags[@]}" -I "$folder" -module-name portable -c Tests/Portable/*.swift \
         -o "$folder/main.o" &&
       "${linker[@]}" -static "$folder/main.o" "$folder/exact.o" -o "$folder/run" -lm
-  } >"$folder/build.log" 2>&1
+  } >"$folder/build.log" 2>&1 || { grep -m 5 error: "$folder/build.log"; rm -f "$folder/run"; }
 }
 
 build release

@@ -12,7 +12,7 @@ extension Key {
   ///
   /// A small shape has most of its mass near zero; numbers below the smallest Double come out as 0.
   public func gamma(shape: Double, at index: Int) -> Double {
-    exp(logGamma(shape: shape, at: index, stream: 0))
+    exp(logGammaDraw(shape: shape, at: index, stream: 0))
   }
 
   /// A beta number: `x / (x + y)` for gamma numbers of shapes `alpha` and `beta`.
@@ -20,8 +20,8 @@ extension Key {
   /// Taken from the logarithms of `x` and `y`, so it is good for shapes near zero too, where both
   /// underflow.
   public func beta(_ alpha: Double, _ beta: Double, at index: Int) -> Double {
-    let x = logGamma(shape: alpha, at: index, stream: 0)
-    let y = logGamma(shape: beta, at: index, stream: 1 << 32)
+    let x = logGammaDraw(shape: alpha, at: index, stream: 0)
+    let y = logGammaDraw(shape: beta, at: index, stream: 1 << 32)
     return 1 / (1 + exp(y - x))
   }
 
@@ -30,7 +30,7 @@ extension Key {
   /// Marsaglia and Tsang, *A Simple Method for Generating Gamma Variables*, 2000, with their section 6 for
   /// shapes below one. Attempt `a` takes a normal number from block `index` of stream `2a`, and from
   /// stream `2a + 1` the uniform number that decides (first) and the one for small shapes (second).
-  private func logGamma(shape: Double, at index: Int, stream: UInt64) -> Double {
+  private func logGammaDraw(shape: Double, at index: Int, stream: UInt64) -> Double {
     precondition(shape > 0 && shape < .infinity, "a shape is positive and finite")
     let block = UInt64(truncatingIfNeeded: checked(index))
     let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3

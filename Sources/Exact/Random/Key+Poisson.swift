@@ -44,25 +44,7 @@ extension Key {
       if us >= 0.07, v <= quick { return count }
       guard us >= 0.013 || v <= us else { continue }
       let left = log(v * inverseAlpha / (a / (us * us) + b))
-      if left <= Double(count) * logMean - mean - logFactorial(count) { return count }
+      if left <= Double(count) * logMean - mean - logGamma(Double(count) + 1) { return count }
     }
   }
-}
-
-/// The logarithm of `count` factorial.
-///
-/// Stirling's series (Abramowitz and Stegun 6.1.41) to the term in n⁻⁹ from 16 on, where the next one is
-/// below 10⁻¹⁶; below 16 the factorial itself is exact.
-private func logFactorial(_ count: Int) -> Double {
-  guard count >= 16 else {
-    var product = 1.0
-    for factor in 0..<count { product *= Double(factor + 1) }
-    return log(product)
-  }
-  let n = Double(count)
-  let t = 1 / (n * n)
-  let series =
-    (1.0 / 12 + t * (-1.0 / 360 + t * (1.0 / 1260 + t * (-1.0 / 1680 + t * (1.0 / 1188))))) / n
-  // Half of log(2π).
-  return (n + 0.5) * log(n) - n + 0.918_938_533_204_672_7 + series
 }
