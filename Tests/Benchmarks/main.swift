@@ -8,6 +8,7 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     "exact",
     { bench in
       bench.products()
+      bench.randomness()
       bench.sums()
       bench.algebra()
       bench.functions()

@@ -10,26 +10,26 @@
 extension Source {
   /// Lines that take an order from a dictionary or a set.
   func unorderedLines() -> [Int] {
-    let names = unorderedNames()
+    let functions = functionNames()
+    let names = unorderedNames().union(functions)
     var lines: [Int] = []
     for index in tokens.indices where tokens[index].kind == .word {
       let name = tokens[index].text
-      let isMember = text(index - 1) == "."
       var end = index + 1
-      let view = isMember && (name == "keys" || name == "values")
-      guard view || names.contains(name) else { continue }
+      let isView = text(index - 1) == "." && (name == "keys" || name == "values")
+      guard isView || names.contains(name) else { continue }
       // A declaration, an argument label, or a call of a method that has the name of a property.
       if text(end) == ":" || text(index - 1) == "func" { continue }
       if text(end) == "(" {
-        guard functionNames().contains(name) else { continue }
+        guard functions.contains(name) else { continue }
         end = closing(end) + 1
-      } else if functionNames().contains(name) {
+      } else if functions.contains(name) {
         continue
       }
       if text(end) == "?" || text(end) == "!" { end += 1 }
       // `keys` and `values` of a tracked name are judged at that word.
       if text(end) == ".", ["keys", "values"].contains(text(end + 1)) { continue }
-      if takesOrder(from: index, end: end, isView: view) { lines.append(tokens[index].line) }
+      if takesOrder(from: index, end: end) { lines.append(tokens[index].line) }
     }
     return lines
   }
@@ -58,14 +58,14 @@ extension Source {
   ]
 
   /// Whether the expression that ends before `end` goes on to be walked in its order.
-  private func takesOrder(from index: Int, end: Int, isView: Bool) -> Bool {
+  private func takesOrder(from index: Int, end: Int) -> Bool {
     if chainSorts(from: end) { return false }
     if text(end) == "." {
       let member = text(end + 1)
       // `filter` and its like give a set or dictionary again, or an array of `keys`.
       if Source.orderFree.contains(member) {
         guard member == "filter", text(end + 2) == "{" || text(end + 2) == "(" else { return false }
-        return takesOrder(from: index, end: closing(end + 2) + 1, isView: isView)
+        return takesOrder(from: index, end: closing(end + 2) + 1)
       }
       return Source.ordered.contains(member)
     }
@@ -140,9 +140,9 @@ extension Source {
 
   // MARK: - Declarations
 
-  /// Names that this file declares as dictionaries or sets.
+  /// Names of variables and parameters that this file declares as dictionaries or sets.
   private func unorderedNames() -> Set<String> {
-    var names = functionNames()
+    var names: Set<String> = []
     for index in tokens.indices where tokens[index].kind == .word {
       if text(index + 1) == ":", isUnorderedType(index + 2) { names.insert(tokens[index].text) }
       if text(index + 1) == "=", text(index + 2) != "=", isUnorderedValue(index + 2) {

@@ -187,7 +187,7 @@ private let lengths = [0, 1, 2, 7, 15, 16, 17, 31, 32, 33, 100, 257, 4096, 5003]
       softmax(x.baseAddress!, to: x.baseAddress!, rows: 4, columns: 3)
     }
     #expect(firstDifference(x, y) == nil)
-    #expect(y[3..<9].allSatisfy(\.isNaN))
+    #expect(y[3..<9].allSatisfy { $0.isNaN })
     #expect(y[9...] == [0, 0.5, 0.5])
     #expect(logSumExp([.infinity, 1], count: 2) == .infinity)
     #expect(logSumExp([.nan, 1], count: 2).isNaN)

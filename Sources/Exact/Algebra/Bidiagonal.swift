@@ -7,13 +7,13 @@
 /// 4th edition, section 5.4.8.)
 struct Bidiagonal {
   /// The diagonal of B.
-  private(set) var diagonal: [Double]
+  let diagonal: [Double]
   /// Element i of B's upper diagonal stands right of diagonal element i; the last is zero.
-  private(set) var links: [Double]
+  let links: [Double]
   /// The reflections from the left; U is their product, the first leftmost.
-  private(set) var left: Reflectors
+  let left: Reflectors
   /// The reflections from the right; V is their product, the first leftmost.
-  private(set) var right: Reflectors
+  let right: Reflectors
 
   /// Reduces a matrix, of shape [m, n] with m ≥ n.
   init(_ matrix: Matrix64) {

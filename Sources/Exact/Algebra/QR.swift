@@ -19,6 +19,8 @@ public struct QR: Sendable {
 
   /// Factorises a matrix of any shape.
   ///
+  /// Where a column's norm is beyond the largest number, an element of R is infinite.
+  ///
   /// - Parameters:
   ///   - matrix: The matrix, of shape [m, n].
   ///   - pivoting: Whether to reorder columns so that R's diagonal shrinks and shows the rank.

@@ -86,14 +86,11 @@ private func replay(
 ) {
   var next = 0
   while next < count {
-    let first = Int(positions[next])
-    let step = next &+ 1 < count ? Int(positions[next &+ 1]) &- first : 0
-    let descending = step == -1
-    // The row carried along: the lower one of a run upwards through the matrix is the upper one here.
-    let carried = panel + (descending ? first &+ 1 : first) &* 16
-    if descending {
+    var i = Int(positions[next])
+    if next &+ 1 < count && Int(positions[next &+ 1]) == i &- 1 {
+      // Upwards through the rows: the lower row of a rotation is complete, the upper one goes on.
+      let carried = panel + (i &+ 1) &* 16
       var (low, high) = (lanes8(carried), lanes8(carried + 8))
-      var i = first
       repeat {
         let row = panel + i &* 16
         let c = Lanes(repeating: factors[2 &* next])
@@ -109,8 +106,9 @@ private func replay(
       store(low, to: panel + (i &+ 1) &* 16)
       store(high, to: panel + (i &+ 1) &* 16 + 8)
     } else {
+      // Downwards: the upper row is complete, the lower one goes on.
+      let carried = panel + i &* 16
       var (low, high) = (lanes8(carried), lanes8(carried + 8))
-      var i = first
       repeat {
         let row = panel + i &* 16
         let c = Lanes(repeating: factors[2 &* next])

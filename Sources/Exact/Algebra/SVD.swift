@@ -17,7 +17,8 @@ public struct SVD: Sendable {
 
   /// Decomposes a matrix of any shape.
   ///
-  /// - Throws: `notFinite` for NaN or an infinity; `notConverged`, which has not been seen.
+  /// - Throws: `notFinite` for NaN or an infinity; `notConverged` should the iteration
+  ///   not settle, for which no matrix is known.
   public init(_ matrix: Matrix64) throws(AlgebraError) {
     let power = balancingPower(try matrix.largestMagnitude())
     let wide = matrix.rows < matrix.columns

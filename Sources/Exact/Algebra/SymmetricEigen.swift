@@ -16,7 +16,8 @@ public struct SymmetricEigen: Sendable {
 
   /// Decomposes a symmetric matrix, reading only its diagonal and what is below it.
   ///
-  /// - Throws: `notFinite` for NaN or an infinity; `notConverged`, which has not been seen.
+  /// - Throws: `notFinite` for NaN or an infinity; `notConverged` should the iteration
+  ///   not settle, for which no matrix is known.
   public init(_ matrix: Matrix64) throws(AlgebraError) {
     matrix.requireSquare(for: "a symmetric eigen-decomposition")
     let power = balancingPower(try matrix.largestMagnitude(lower: true))

@@ -9,7 +9,7 @@ public enum Triangle: Sendable {
 extension Matrix64 {
   /// Solves a triangular system T·X = B, or Tᵀ·X = B.
   ///
-  /// Only the named triangle of this square matrix is read. Each unknown is one `fma` chain over
+  /// Only the named triangle of this square matrix counts. Each unknown is one `fma` chain over
   /// those known before it, in the order in which they became known, and one division: a column
   /// comes out the same alone or beside others.
   ///
@@ -55,11 +55,14 @@ extension Matrix64 {
     _ right: Matrix64
   ) -> Matrix64 {
     let isForward = (triangle == .lower) != transposed
-    let source = isForward ? elements : elements.reversed()
+    if right.columns < narrow {
+      return substitutingNarrow(
+        forward: isForward, transposed: transposed, unitDiagonal: unitDiagonal, right)
+    }
     var result = right
-    if !isForward { result.elements.reverse() }
+    if !isForward { result.elements = backwards(result.elements) }
     let size = rows
-    source.withUnsafeBufferPointer { a in
+    (isForward ? elements : backwards(elements)).withUnsafeBufferPointer { a in
       result.elements.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let x = x.baseAddress else { return }
         let stored = MatrixView(a, rows: size, columns: size)
@@ -68,7 +71,25 @@ extension Matrix64 {
           MutableMatrixView(x, rows: size, columns: right.columns))
       }
     }
-    if !isForward { result.elements.reverse() }
+    if !isForward { result.elements = backwards(result.elements) }
+    return result
+  }
+
+  /// The same for a few columns, without a copy of the triangle.
+  private func substitutingNarrow(
+    forward: Bool, transposed: Bool, unitDiagonal: Bool, _ right: Matrix64
+  ) -> Matrix64 {
+    var result = right
+    let (size, columns, sign) = (rows, right.columns, forward ? 1 : -1)
+    elements.withUnsafeBufferPointer { a in
+      result.elements.withUnsafeMutableBufferPointer { x in
+        guard let a = a.baseAddress, let x = x.baseAddress else { return }
+        substituteNarrow(
+          forward ? a : a + (size &* size &- 1), rowStep: sign &* (transposed ? 1 : size),
+          columnStep: sign &* (transposed ? size : 1), size: size, unitDiagonal: unitDiagonal,
+          forward ? x : x + (size &- 1) &* columns, step: sign &* columns, columns: columns)
+      }
+    }
     return result
   }
 
@@ -90,12 +111,14 @@ extension Matrix64 {
 func substituteForward(
   _ triangle: MatrixView<Double>, unitDiagonal: Bool, _ x: MutableMatrixView<Double>
 ) {
-  if x.columns < 4 {
-    substituteNarrow(triangle, unitDiagonal: unitDiagonal, x)
-    return
-  }
   let (size, columns) = (x.rows, x.columns)
   let (rowStep, columnStep) = (triangle.rowStep, triangle.columnStep)
+  if columns < narrow {
+    substituteNarrow(
+      triangle.base, rowStep: rowStep, columnStep: columnStep, size: size,
+      unitDiagonal: unitDiagonal, x.base, step: x.stride, columns: columns)
+    return
+  }
   var top = 0
   while top < size {
     let end = min(top &+ 64, size)
@@ -120,24 +143,43 @@ func substituteForward(
 }
 
 /// Solves L·X = B in place for a few columns, walking the triangle the way it is stored.
+///
+/// Steps may be negative, for a triangle and columns that are read from their ends.
 private func substituteNarrow(
-  _ triangle: MatrixView<Double>, unitDiagonal: Bool, _ x: MutableMatrixView<Double>
+  _ triangle: UnsafePointer<Double>, rowStep: Int, columnStep: Int, size: Int, unitDiagonal: Bool,
+  _ x: UnsafeMutablePointer<Double>, step: Int, columns: Int
 ) {
-  let (size, step, stride) = (x.rows, x.stride, triangle.stride)
-  for j in 0..<x.columns {
-    let unknown = x.base + j
+  let alongRows = columnStep.magnitude == 1
+  for j in 0..<columns {
+    let unknown = x + j
     for i in 0..<size {
-      let stored = triangle.base + i &* stride
-      if !triangle.isTransposed {
+      if alongRows {
+        let row = triangle + i &* rowStep
         var sum = unknown[i &* step]
-        for k in 0..<i { sum.addProduct(-stored[k], unknown[k &* step]) }
+        for k in 0..<i { sum.addProduct(-row[k &* columnStep], unknown[k &* step]) }
         unknown[i &* step] = sum
       }
-      if !unitDiagonal { unknown[i &* step] /= stored[i] }
-      if triangle.isTransposed {
+      let column = triangle + i &* columnStep
+      if !unitDiagonal { unknown[i &* step] /= column[i &* rowStep] }
+      if !alongRows {
         let factor = -unknown[i &* step]
-        for k in i &+ 1..<max(size, i &+ 1) { unknown[k &* step].addProduct(stored[k], factor) }
+        for k in i &+ 1..<max(size, i &+ 1) {
+          unknown[k &* step].addProduct(column[k &* rowStep], factor)
+        }
       }
+    }
+  }
+}
+
+/// Right-hand sides with fewer columns than this are solved one by one.
+private let narrow = 4
+
+/// The values from the last to the first.
+private func backwards(_ values: [Double]) -> [Double] {
+  values.withUnsafeBufferPointer { source in
+    [Double](unsafeUninitializedCapacity: source.count) { target, count in
+      count = source.count
+      for i in 0..<count { target[i] = source[count &- 1 &- i] }
     }
   }
 }

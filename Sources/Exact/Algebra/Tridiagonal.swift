@@ -5,9 +5,9 @@
 /// (Golub and Van Loan, Matrix Computations, 4th edition, section 8.3.1.)
 struct Tridiagonal {
   /// The diagonal of T.
-  private(set) var diagonal: [Double]
+  let diagonal: [Double]
   /// Element i links positions i and i + 1; the last is zero.
-  private(set) var links: [Double]
+  let links: [Double]
   /// Reflection i clears row i; Q is the last times the one before and so on down to the first.
   let reflectors: Reflectors
 

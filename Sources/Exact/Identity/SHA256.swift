@@ -47,11 +47,7 @@ public struct SHA256: Sendable {
     length &+= UInt64(bytes.count)
     if held > 0 {
       let taken = min(64 - held, left)
-      withUnsafeMutableBytes(of: &pending) { block in
-        for offset in 0..<taken {
-          block[held + offset] = next.load(fromByteOffset: offset, as: UInt8.self)
-        }
-      }
+      hold(next, count: taken, at: held)
       next += taken
       left -= taken
       guard held + taken == 64 else { return }
@@ -61,13 +57,7 @@ public struct SHA256: Sendable {
     if blocks > 0 { compress(next, blocks: blocks) }
     next += blocks * 64
     left -= blocks * 64
-    if left > 0 {
-      withUnsafeMutableBytes(of: &pending) { block in
-        for offset in 0..<left {
-          block[offset] = next.load(fromByteOffset: offset, as: UInt8.self)
-        }
-      }
-    }
+    if left > 0 { hold(next, count: left, at: 0) }
   }
 
   /// Appends bytes to the message.
@@ -111,17 +101,27 @@ public struct SHA256: Sendable {
   /// One set bit, zeros, and the message's length in bits as the last eight bytes of a block.
   private mutating func pad() {
     let held = Int(truncatingIfNeeded: length & 63)
-    for position in held..<64 { pending[position] = 0 }
-    pending[held] = 0x80
-    if held >= 56 {
+    withUnsafeBytes(of: padding) { bytes in
+      guard let first = bytes.baseAddress else { return }
+      hold(first, count: 64 - held, at: held)
+      guard held >= 56 else { return }
+      // No room left for the length: it goes into a block of its own.
       compressPending()
-      pending = SIMD64()
+      hold(first + 1, count: 56, at: 0)
     }
-    let bits = length &<< 3
-    for position in 0..<8 {
-      pending[56 + position] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * position))
+    withUnsafeBytes(of: (length &<< 3).bigEndian) { bytes in
+      guard let first = bytes.baseAddress else { return }
+      hold(first, count: 8, at: 56)
     }
     compressPending()
+  }
+
+  /// Copies bytes into the unfinished block.
+  private mutating func hold(_ bytes: UnsafeRawPointer, count: Int, at offset: Int) {
+    withUnsafeMutableBytes(of: &pending) { block in
+      guard let first = block.baseAddress else { return }
+      (first + offset).copyMemory(from: bytes, byteCount: count)
+    }
   }
 
   private mutating func compressPending() {
@@ -145,6 +145,13 @@ public struct SHA256: Sendable {
       }
     }
   }
+}
+
+/// A set bit and zeros.
+private var padding: SIMD64<UInt8> {
+  var bytes = SIMD64<UInt8>()
+  bytes[0] = 0x80
+  return bytes
 }
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
