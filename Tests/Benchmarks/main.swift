@@ -12,6 +12,7 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.sums()
       bench.algebra()
       bench.functions()
+      bench.float64Functions()
     }
   )
 ]

@@ -12,4 +12,5 @@ let sections: [Section] = [
   Section(name: "algebra", compute: computeAlgebra),
   Section(name: "identity", compute: computeIdentity),
   Section(name: "random", compute: computeRandom),
+  Section(name: "float64", compute: computeFloat64),
 ]

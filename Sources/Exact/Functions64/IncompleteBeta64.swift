@@ -1,6 +1,8 @@
 /// The regularised incomplete beta function Iₓ(a, b).
 ///
-/// NaN unless a > 0, b > 0 and 0 ≤ x ≤ 1. Its complement is I₁₋ₓ(b, a).
+/// NaN unless a > 0, b > 0 and 0 ≤ x ≤ 1. Its complement is I₁₋ₓ(b, a). Measured at a and b from
+/// 0.05 to 10¹²: correctly rounded unless both exceed 300, then at most 2 ulps from it. Parameters
+/// below about 10⁻¹² leave fewer digits to the smaller of the two tails.
 public func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   guard a > 0 && b > 0 && a < .infinity && b < .infinity && x >= 0 && x <= 1 else { return .nan }
   return incompleteBeta(DoubleDouble(x), DoubleDouble.sum(1, -x), a, b).lower.rounded
@@ -8,7 +10,7 @@ public func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
 
 /// The complement 1 − Iₓ(a, b), accurate in its tail.
 ///
-/// NaN unless a > 0, b > 0 and 0 ≤ x ≤ 1.
+/// NaN unless a > 0, b > 0 and 0 ≤ x ≤ 1. As accurate as `regularizedBeta`.
 public func regularizedBetaComplement(_ x: Double, _ a: Double, _ b: Double) -> Double {
   guard a > 0 && b > 0 && a < .infinity && b < .infinity && x >= 0 && x <= 1 else { return .nan }
   return incompleteBeta(DoubleDouble(x), DoubleDouble.sum(1, -x), a, b).upper.rounded
