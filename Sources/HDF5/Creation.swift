@@ -44,8 +44,9 @@ struct Creation: Sendable {
       throw place.refusal("a chunk of \(sizes) elements")
     }
     if case .deflate(let level) = compression {
-      precondition(
-        (1...9).contains(level), "expected a compression level of 1 to 9, found \(level)")
+      guard (1...9).contains(level) else {
+        fatalError("expected a compression level of 1 to 9, found \(level)")
+      }
       guard H5Pset_shuffle(list.raw) >= 0, H5Pset_deflate(list.raw, UInt32(level)) >= 0 else {
         throw place.refusal("compression")
       }

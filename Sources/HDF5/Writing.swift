@@ -58,7 +58,7 @@ extension HDF5Container {
     _ path: String, _ values: [String], fixedBytes size: Int, shape: [Int]? = nil,
     chunk: [Int]? = nil, compression: HDF5Compression = .none
   ) throws(HDF5Error) -> HDF5Dataset {
-    precondition(size > 0, "expected at least 1 byte for each text, found \(size)")
+    guard size > 0 else { fatalError("expected at least 1 byte for each text, found \(size)") }
     let place = node.place.child(path)
     var characters = [UInt8](repeating: 0, count: values.count * size)
     for (index, value) in values.enumerated() {

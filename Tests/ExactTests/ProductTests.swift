@@ -1,4 +1,5 @@
 // swift-format-ignore-file: NeverForceUnwrap
+
 import Exact
 import Testing
 
@@ -72,7 +73,7 @@ func scatter<Scalar: BinaryFloatingPoint>(_ count: Int, seed: UInt64) -> [Scalar
   }
 }
 
-/// Where two lists first differ in a bit, in words; nil where they do not. Every NaN counts as one.
+/// Where two lists first differ in a bit, in words; nil where they do not, every NaN counting as one.
 func firstDifference<Scalar: BinaryFloatingPoint>(_ found: [Scalar], _ expected: [Scalar])
   -> String?
 {

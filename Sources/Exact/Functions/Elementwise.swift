@@ -7,7 +7,7 @@ func forEachElement(
   _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
   _ function: (Float) -> Float
 ) {
-  precondition(count >= 0, "expected a count of at least 0, got \(count)")
+  require(count >= 0, "expected a count of at least 0, got \(count)")
   if x == UnsafePointer(y) {
     for i in 0..<count { y[i] = function(y[i]) }
   } else {
@@ -21,6 +21,6 @@ func forEachPair(
   _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
   count: Int, _ function: (Float, Float) -> Float
 ) {
-  precondition(count >= 0, "expected a count of at least 0, got \(count)")
+  require(count >= 0, "expected a count of at least 0, got \(count)")
   for i in 0..<count { z[i] = function(x[i], y[i]) }
 }

@@ -119,7 +119,7 @@ public func geluWithDerivative(
   _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
   derivative: UnsafeMutablePointer<Float>, count: Int
 ) {
-  precondition(count >= 0, "expected a count of at least 0, got \(count)")
+  require(count >= 0, "expected a count of at least 0, got \(count)")
   if x == UnsafePointer(y) {
     for i in 0..<count { (y[i], derivative[i]) = geluWithDerivative(y[i]) }
   } else {

@@ -76,7 +76,7 @@ public func atan2(
 private func forEachAngle(
   _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int, quarterTurns: UInt64
 ) {
-  precondition(count >= 0, "expected a count of at least 0, got \(count)")
+  require(count >= 0, "expected a count of at least 0, got \(count)")
   let block = 256
   var start = 0
   while start < count {

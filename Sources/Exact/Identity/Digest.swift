@@ -43,7 +43,7 @@ public struct Digest: Sendable, Equatable, Comparable, CustomStringConvertible {
 
   /// Eight bytes from `offset` on as a little-endian word: short names for people, and seeds.
   public func word(at offset: Int) -> UInt64 {
-    precondition(offset >= 0 && offset <= 24, "a digest has eight bytes from offsets 0...24")
+    require(offset >= 0 && offset <= 24, "a digest has eight bytes from offsets 0...24")
     var word: UInt64 = 0
     for position in 0..<8 {
       word |= UInt64(bytes[offset + position]) << UInt64(8 * position)

@@ -67,7 +67,7 @@ public struct TensorDigest: Sendable {
     let name = Array(name.utf8)
     var position = entries.count
     while position > 0, name.lexicographicallyPrecedes(entries[position - 1].name) { position -= 1 }
-    precondition(
+    require(
       position == 0 || entries[position - 1].name != name,
       "a name stands for one tensor in a digest, and this one was added before")
     entries.insert((name, digest), at: position)
@@ -132,7 +132,7 @@ public struct TensorDigest: Sendable {
     hash.update(type)
     hash.update(littleEndian: UInt64(shape.count))
     for extent in shape {
-      precondition(extent >= 0, "a dimension is not negative")
+      require(extent >= 0, "a dimension is not negative")
       size *= extent
       hash.update(littleEndian: UInt64(extent))
     }

@@ -45,7 +45,7 @@ extension Key {
 /// A probability in units of 2⁻³², to nearest, ties to even.
 @inlinable @inline(__always)
 func threshold(_ probability: Double) -> UInt64 {
-  precondition(probability >= 0 && probability <= 1, "a probability is between 0 and 1")
+  require(probability >= 0 && probability <= 1, "a probability is between 0 and 1")
   // Adding 2⁵² rounds to an integer, which the low bits of the sum then hold.
   return (probability * 0x1p32 + 0x1p52).bitPattern & 0xf_ffff_ffff_ffff
 }

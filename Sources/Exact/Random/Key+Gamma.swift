@@ -31,7 +31,7 @@ extension Key {
   /// shapes below one. Attempt `a` takes a normal number from block `index` of stream `2a`, and from
   /// stream `2a + 1` the uniform number that decides (first) and the one for small shapes (second).
   private func logGammaDraw(shape: Double, at index: Int, stream: UInt64) -> Double {
-    precondition(shape > 0 && shape < .infinity, "a shape is positive and finite")
+    require(shape > 0 && shape < .infinity, "a shape is positive and finite")
     let block = UInt64(truncatingIfNeeded: checked(index))
     let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
     let c = 1 / (9 * d).squareRoot()

@@ -8,7 +8,7 @@ extension Key {
   /// Source: Lemire, *Fast Random Integer Generation in an Interval*, 2019, algorithm 5.
   @inlinable
   public func integer(below bound: Int, at index: Int) -> Int {
-    precondition(bound > 0, "an integer is drawn from at least one candidate")
+    require(bound > 0, "an integer is drawn from at least one candidate")
     return bounded(longWord(at: index), UInt64(truncatingIfNeeded: bound), index)
   }
 
@@ -16,7 +16,7 @@ extension Key {
   @inlinable
   public func integer(in range: Range<Int>, at index: Int) -> Int {
     let (bound, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-    precondition(!overflow, "a range of integers has at most Int.max of them")
+    require(!overflow, "a range of integers has at most Int.max of them")
     return range.lowerBound &+ integer(below: bound, at: index)
   }
 
@@ -24,7 +24,7 @@ extension Key {
   public func fillIntegers(
     _ out: UnsafeMutablePointer<Int>, count: Int, below bound: Int, from start: Int = 0
   ) {
-    precondition(bound > 0, "an integer is drawn from at least one candidate")
+    require(bound > 0, "an integer is drawn from at least one candidate")
     let bound = UInt64(truncatingIfNeeded: bound)
     fillLong(out, count: count, from: start) { Int(bitPattern: UInt(truncatingIfNeeded: $0)) }
     for offset in 0..<count {

@@ -14,7 +14,7 @@ extension Key {
   /// has 32 bits; use ``normalDouble(at:)`` where rarer ones matter.
   @inlinable
   public func normal(at index: Int) -> Float {
-    precondition(index >= 0, "an index of a draw is not negative")
+    require(index >= 0, "an index of a draw is not negative")
     let words = block(UInt64(truncatingIfNeeded: index &>> 2))
     let pair =
       index & 2 == 0 ? normalPair(words.0, words.1) : normalPair(words.2, words.3)
@@ -26,7 +26,7 @@ extension Key {
   /// The cosine part for even indices, the sine part for odd ones. No number is beyond ±8.58.
   @inlinable
   public func normalDouble(at index: Int) -> Double {
-    precondition(index >= 0, "an index of a draw is not negative")
+    require(index >= 0, "an index of a draw is not negative")
     let words = longBlock(UInt64(truncatingIfNeeded: index &>> 1))
     let pair = normalPair(words.0, words.1)
     return index & 1 == 0 ? pair.0 : pair.1

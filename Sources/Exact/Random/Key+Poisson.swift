@@ -6,7 +6,7 @@ extension Key {
   /// Method for Generating Poisson Random Variables*, 1993), whose attempt `a` reads block `index` of
   /// stream `a`.
   public func poisson(mean: Double, at index: Int) -> Int {
-    precondition(mean >= 0 && mean <= 0x1p50, "a Poisson mean is between 0 and 2^50")
+    require(mean >= 0 && mean <= 0x1p50, "a Poisson mean is between 0 and 2^50")
     return mean < 10 ? poissonByInversion(mean, index) : poissonByRejection(mean, index)
   }
 

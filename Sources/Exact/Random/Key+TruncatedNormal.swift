@@ -12,7 +12,7 @@ extension Key {
   /// At least about a third of attempts succeed whatever the bounds.
   public func truncatedNormal(in bounds: ClosedRange<Double>, at index: Int) -> Double {
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
-    precondition(low < high, "a truncated normal has bounds some way apart")
+    require(low < high, "a truncated normal has bounds some way apart")
     // Tails are drawn on the right.
     if high < 0 { return -truncatedNormal(-high, -low, index) }
     return truncatedNormal(low, high, index)
@@ -77,7 +77,7 @@ extension Key {
 
   @inline(__always)
   func checked(_ index: Int) -> Int {
-    precondition(index >= 0, "an index of a draw is not negative")
+    require(index >= 0, "an index of a draw is not negative")
     return index
   }
 }

@@ -101,5 +101,5 @@ func spread(_ unit: Double, _ low: Double, _ high: Double) -> Double {
 
 @inlinable @inline(__always)
 func checkWidth<Number: BinaryFloatingPoint>(_ width: Number) {
-  precondition(width > 0 && width < .infinity, "a uniform interval has a positive, finite width")
+  require(width > 0 && width < .infinity, "a uniform interval has a positive, finite width")
 }

@@ -23,7 +23,7 @@ extension Key {
   /// Random word `index`, uniform over all 32-bit values; `index` counts from zero.
   @inlinable
   public func word(at index: Int) -> UInt32 {
-    precondition(index >= 0, "an index of a draw is not negative")
+    require(index >= 0, "an index of a draw is not negative")
     let words = block(UInt64(truncatingIfNeeded: index &>> 2))
     switch index & 3 {
     case 0: return words.0
@@ -36,7 +36,7 @@ extension Key {
   /// Random long word `index`, uniform over all 64-bit values; `index` counts from zero.
   @inlinable
   public func longWord(at index: Int) -> UInt64 {
-    precondition(index >= 0, "an index of a draw is not negative")
+    require(index >= 0, "an index of a draw is not negative")
     let words = longBlock(UInt64(truncatingIfNeeded: index &>> 1))
     return index & 1 == 0 ? words.0 : words.1
   }
@@ -100,9 +100,9 @@ extension Key {
 
   @inline(__always)
   func checkRange(count: Int, from start: Int) {
-    precondition(count >= 0, "the number of draws is not negative")
-    precondition(start >= 0, "an index of a draw is not negative")
-    precondition(start <= Int.max - count, "indices of draws end at Int.max")
+    require(count >= 0, "the number of draws is not negative")
+    require(start >= 0, "an index of a draw is not negative")
+    require(start <= Int.max - count, "indices of draws end at Int.max")
   }
 }
 

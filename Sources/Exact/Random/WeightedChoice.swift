@@ -67,7 +67,7 @@ extension Key {
   /// Source: Efraimidis and Spirakis, *Weighted Random Sampling with a Reservoir*, 2006, with the
   /// logarithm of their keys, turned round.
   public func sample(_ chosen: Int, weights: [Double]) throws(WeightError) -> [Int] {
-    precondition(chosen >= 0, "the number of indices to choose is not negative")
+    require(chosen >= 0, "the number of indices to choose is not negative")
     try checkWeights(weights, positive: chosen)
     var arrivals: [(time: Double, index: Int)] = []
     for index in 0..<weights.count where weights[index] > 0 {
