@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "CProcessor"),
 
     .target(
-      name: "Exact", dependencies: ["CProcessor"], swiftSettings: swift),
+      name: "Exact", dependencies: ["CProcessor"], exclude: ["README.md"], swiftSettings: swift),
     .target(name: "Parallel", dependencies: ["Exact"], swiftSettings: swift),
     .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),

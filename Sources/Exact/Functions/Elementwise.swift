@@ -24,3 +24,31 @@ func forEachPair(
   require(count >= 0, "expected a count of at least 0, got \(count)")
   for i in 0..<count { z[i] = function(x[i], y[i]) }
 }
+
+/// Writes `general(x[i])` to `y[i]`, by the shorter `ordinary` where that gives the same bits.
+///
+/// Numbers are looked at 256 at a time: where all of their bits, masked by `mask`, lie in `range`, the
+/// block takes `ordinary`, which need not treat special numbers and extreme results.
+@inline(__always)
+func forEachBlock(
+  _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
+  where range: ClosedRange<UInt32>, mask: UInt32, ordinary: (Float) -> Float,
+  general: (Float) -> Float
+) {
+  require(count >= 0, "expected a count of at least 0, got \(count)")
+  var first = 0
+  while first < count {
+    let block = min(256, count &- first)
+    let source = x + first
+    var farthest: UInt32 = 0
+    for i in 0..<block {
+      farthest = max(farthest, (source[i].bitPattern & mask) &- range.lowerBound)
+    }
+    if farthest <= range.upperBound &- range.lowerBound {
+      forEachElement(source, to: y + first, count: block, ordinary)
+    } else {
+      forEachElement(source, to: y + first, count: block, general)
+    }
+    first &+= 256
+  }
+}

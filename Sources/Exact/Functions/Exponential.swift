@@ -9,22 +9,24 @@
 /// which only the last can round.
 @inlinable @inline(__always)
 public func exp(_ x: Float) -> Float {
-  let clamped = atMost(89, atLeast(-104, x))
-  let shifted = fused(clamped, 0x1.715476p0, 0x1.8p23)
-  let n = shifted - 0x1.8p23
-  let head = fused(n, -0x1.62e4p-1, clamped)
-  let r = fused(n, -0x1.7f7d1cp-20, head)
-  var q: Float = 0x1.6a48dp-10
-  q = fused(q, r, 0x1.12399ap-7)
-  q = fused(q, r, 0x1.5558b4p-5)
-  q = fused(q, r, 0x1.555492p-3)
-  q = fused(q, r, 0x1.fffffcp-2)
-  let tail = fused(n, -0x1.7f7d1cp-20, r * r * q)
-  let p = 1 + (head + tail)
-
-  let exponent = Int32(bitPattern: shifted.bitPattern) &- 0x4b40_0000
+  let (growth, exponent) = reducedGrowth(atMost(89, atLeast(-104, x)))
   let half = exponent >> 1
-  return p * powerOfTwo(half) * powerOfTwo(exponent &- half)
+  return (1 + growth) * powerOfTwo(half) * powerOfTwo(exponent &- half)
+}
+
+/// `exp(x)` between -104 and 89 as `2^exponent (1 + growth)`.
+@inlinable @inline(__always)
+func reducedGrowth(_ x: Float) -> (growth: Float, exponent: Int32) {
+  let shifted = fused(x, 0x1.715476p0, 0x1.8p23)
+  let n = shifted - 0x1.8p23
+  let head = fused(n, -0x1.62e4p-1, x)
+  let r = fused(n, -0x1.7f7d1cp-20, head)
+  // Pairs of terms, so that the additions wait for each other less.
+  let r2 = r * r
+  let low = fused(r, 0x1.555492p-3, 0x1.fffffcp-2)
+  let high = fused(r2, 0x1.6a48dp-10, fused(r, 0x1.12399ap-7, 0x1.5558b4p-5))
+  let tail = fused(n, -0x1.7f7d1cp-20, r2 * fused(r2, high, low))
+  return (head + tail, Int32(bitPattern: shifted.bitPattern) &- 0x4b40_0000)
 }
 
 /// `exp(x) - 1` in Float32, relatively accurate near zero.
@@ -37,9 +39,19 @@ public func expm1(_ x: Float) -> Float {
   return withSign(of: x, Float(fused(power, tail, power - 1)))
 }
 
+/// `exp` between -87 and 87, where neither result nor scale leaves the normal numbers: the same bits
+/// with fewer steps.
+@inline(__always)
+func normalExponential(_ x: Float) -> Float {
+  let (growth, exponent) = reducedGrowth(x)
+  return (1 + growth) * powerOfTwo(exponent)
+}
+
 /// Writes `exp(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.
 public func exp(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-  forEachElement(x, to: y, count: count) { exp($0) }
+  forEachBlock(
+    x, to: y, count: count, where: 0...0x42ae_0000, mask: 0x7fff_ffff,
+    ordinary: { normalExponential($0) }, general: { exp($0) })
 }
 
 /// Writes `expm1(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.

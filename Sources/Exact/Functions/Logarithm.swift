@@ -9,10 +9,18 @@
 @inlinable @inline(__always)
 public func log(_ x: Float) -> Float {
   let tiny = x < 0x1p-126
-  let bits = Int32(bitPattern: (tiny ? x * 0x1p23 : x).bitPattern)
+  let ordinary = normalLogarithm(tiny ? x * 0x1p23 : x, scaledBy: tiny ? -23 : 0)
+  let special: Float = x == 0 ? -.infinity : (x < 0 ? .nan : x)
+  return x > 0 && x < .infinity ? ordinary : special
+}
+
+/// `log(2^power x)` for a positive normal `x`.
+@inlinable @inline(__always)
+func normalLogarithm(_ x: Float, scaledBy power: Float) -> Float {
+  let bits = Int32(bitPattern: x.bitPattern)
   let exponent = (bits &- 0x3f2a_aaab) & ~0x007f_ffff
   let f = Float(bitPattern: UInt32(bitPattern: bits &- exponent)) - 1
-  let k = Float(exponent >> 23) + (tiny ? -23 : 0)
+  let k = Float(exponent >> 23) + power
   var p: Float = -0x1.07d54ap-3
   p = fused(p, f, 0x1.1e6bp-3)
   p = fused(p, f, -0x1.f32c5ep-4)
@@ -26,10 +34,7 @@ public func log(_ x: Float) -> Float {
   let whole = k * 0x1.62e4p-1
   let head = whole + f
   let lost = (whole - head) + f
-  let ordinary = head + (lost + fused(k, 0x1.7f7d1cp-20, f * f * p))
-
-  let special: Float = x == 0 ? -.infinity : (x < 0 ? .nan : x)
-  return x > 0 && x < .infinity ? ordinary : special
+  return head + (lost + fused(k, 0x1.7f7d1cp-20, f * f * p))
 }
 
 /// `log(1 + x)` in Float32, relatively accurate near zero.
@@ -48,7 +53,9 @@ public func log1p(_ x: Float) -> Float {
 
 /// Writes `log(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.
 public func log(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-  forEachElement(x, to: y, count: count) { log($0) }
+  forEachBlock(
+    x, to: y, count: count, where: 0x0080_0000...0x7f7f_ffff, mask: 0xffff_ffff,
+    ordinary: { normalLogarithm($0, scaledBy: 0) }, general: { log($0) })
 }
 
 /// Writes `log1p(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.

@@ -1,11 +1,29 @@
 /// The logistic function `1 / (1 + exp(-x))` in Float32.
 ///
-/// `sigmoid(-inf)` is 0, `sigmoid(inf)` is 1, NaN gives NaN. Worst error over all inputs:
-/// 0.501 ulp. Computed in Float64 and rounded once.
+/// `sigmoid(-inf)` is 0, `sigmoid(inf)` is 1, NaN gives NaN. Error at most 1 ulp.
+///
+/// Below -87 it is the exponential: adding it to 1 changes nothing.
 @inlinable @inline(__always)
 public func sigmoid(_ x: Float) -> Float {
-  let (power, tail) = wideExponential(-Double(atMost(110, atLeast(-110, x))))
-  return Float(1 / fused(power, tail, 1 + power))
+  x < -87 ? exp(x) : normalSigmoid(atMost(87, x))
+}
+
+/// `sigmoid` between -87 and 87, where the exponential of `-x` is a normal number.
+///
+/// The exponential and the sum keep what their roundings lose (for the sum Knuth's two-sum), and one
+/// Newton step puts it into the quotient.
+@inlinable @inline(__always)
+func normalSigmoid(_ x: Float) -> Float {
+  let (growth, exponent) = reducedGrowth(-x)
+  let scale = powerOfTwo(exponent)
+  let e = fused(scale, growth, scale)
+  let eLost = fused(scale, growth, scale - e)
+  let sum = 1 + e
+  let added = sum - 1
+  let sumLost = (1 - (sum - added)) + (e - added) + eLost
+  let quotient = 1 / sum
+  let rest = fused(-quotient, sumLost, fused(-quotient, sum, 1))
+  return fused(rest, quotient, quotient)
 }
 
 /// `x sigmoid(x)` in Float32, the sigmoid linear unit (also called swish).
@@ -45,7 +63,9 @@ public func softplus(_ x: Float) -> Float {
 
 /// Writes `sigmoid(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.
 public func sigmoid(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-  forEachElement(x, to: y, count: count) { sigmoid($0) }
+  forEachBlock(
+    x, to: y, count: count, where: 0...0x42ae_0000, mask: 0x7fff_ffff,
+    ordinary: { normalSigmoid($0) }, general: { sigmoid($0) })
 }
 
 /// Writes `silu(x[i])` to `y[i]` for `count` elements; `y` may be `x` itself.

@@ -2,21 +2,37 @@
 ///
 /// Of the two zeros, +0 is the greater.
 public func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
-  // Ordered as integers: every NaN above +∞, −0 below +0. The order is total, so lanes may meet anyhow.
-  var lanes = SIMD16<Int32>(repeating: Int32.min)
-  var i = 0
-  while i &+ 16 <= count {
-    var ranks = SIMD16<Int32>()
-    for j in 0..<16 { ranks[j] = rank(x[i &+ j]) }
-    lanes.replace(with: ranks, where: ranks .> lanes)
-    i &+= 16
+  extent(x, count: count).greatest
+}
+
+/// The least and the greatest of `count` Float32 numbers; NaN where any is NaN, ∞ and −∞ for none.
+///
+/// Of the two zeros, +0 is the greater.
+public func extent(_ x: UnsafePointer<Float>, count: Int) -> (least: Float, greatest: Float) {
+  // As integers the numbers are totally ordered, so the compiler may take them in any order. The NaNs lie
+  // beyond the infinities, on both sides.
+  var least = order(.infinity)
+  var greatest = order(-.infinity)
+  for i in 0..<count {
+    let place = order(x[i])
+    least = min(least, place)
+    greatest = max(greatest, place)
   }
-  var best = lanes.max()
-  while i < count {
-    best = max(best, rank(x[i]))
-    i &+= 1
-  }
-  return count > 0 ? value(best) : -.infinity
+  guard least >= order(-.infinity), greatest <= order(.infinity) else { return (.nan, .nan) }
+  return (number(least), number(greatest))
+}
+
+/// The place of a number in the order of all bit patterns.
+@inline(__always)
+private func order(_ x: Float) -> Int32 {
+  let bits = Int32(bitPattern: x.bitPattern)
+  return bits ^ (bits &>> 31 & 0x7fff_ffff)
+}
+
+/// The number at a place in that order.
+@inline(__always)
+private func number(_ place: Int32) -> Float {
+  Float(bitPattern: UInt32(bitPattern: place ^ (place &>> 31 & 0x7fff_ffff)))
 }
 
 /// The index of the greatest of `count` Float32 numbers; the lowest one where several are as great.
@@ -32,19 +48,4 @@ public func argmax(_ x: UnsafePointer<Float>, count: Int) -> Int {
     while x[i] != greatest { i &+= 1 }
   }
   return i
-}
-
-/// The place of a number among all numbers in order, every NaN being one above infinity.
-@inline(__always)
-private func rank(_ x: Float) -> Int32 {
-  let bits = Int32(bitPattern: x.bitPattern)
-  let magnitude = bits & 0x7fff_ffff
-  let isNaN = magnitude > 0x7f80_0000
-  let ordered = bits ^ (bits >> 31 & 0x7fff_ffff)
-  return isNaN ? 0x7fc0_0000 : ordered
-}
-
-/// The number at a place in that order.
-private func value(_ rank: Int32) -> Float {
-  Float(bitPattern: UInt32(bitPattern: rank ^ (rank >> 31 & 0x7fff_ffff)))
 }

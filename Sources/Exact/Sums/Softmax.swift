@@ -19,8 +19,12 @@ public func softmax(
   for i in 0..<rows {
     let row = x + i &* columns
     let target = y + i &* columns
-    let greatest = maximum(row, count: columns)
-    for j in 0..<columns { target[j] = exp(row[j] - greatest) }
+    let (least, greatest) = extent(row, count: columns)
+    if greatest - least <= 87 {
+      forEachElement(row, to: target, count: columns) { normalExponential($0 - greatest) }
+    } else {
+      forEachElement(row, to: target, count: columns) { exp($0 - greatest) }
+    }
     let scale = Float(1 / sum(target, count: columns))
     for j in 0..<columns { target[j] *= scale }
   }
