@@ -14,24 +14,36 @@ extension Bench {
       each($0, $1, $2) { 1 / (1 + Foundation.exp(-$0)) }
     }
     arrays("erf f64", -4...4, Exact.erf) { each($0, $1, $2) { Foundation.erf($0) } }
-    arrays("sin f64", -100...100, { each($0, $1, $2) { Exact.sin($0) } }) {
-      each($0, $1, $2) { Foundation.sin($0) }
-    }
-    arrays("cos f64", -100...100, { each($0, $1, $2) { Exact.cos($0) } }) {
-      each($0, $1, $2) { Foundation.cos($0) }
-    }
-    arrays("sin f64, huge", 1e290...1e300, { each($0, $1, $2) { Exact.sin($0) } }) {
-      each($0, $1, $2) { Foundation.sin($0) }
-    }
-    arrays("pow f64", 1e-3...1e3, { each($0, $1, $2) { Exact.pow($0, 3.3) } }) {
-      each($0, $1, $2) { Foundation.pow($0, 3.3) }
-    }
-    arrays("erfc f64", -3...10, { each($0, $1, $2) { Exact.erfc($0) } }) {
-      each($0, $1, $2) { Foundation.erfc($0) }
-    }
-    arrays("lgamma f64", 0.1...50, { each($0, $1, $2) { Exact.logGamma($0) } }) {
-      each($0, $1, $2) { lgamma($0) }
-    }
+    arrays(
+      "sin f64", -100...100, { each($0, $1, $2) { Exact.sin($0) } },
+      {
+        each($0, $1, $2) { Foundation.sin($0) }
+      })
+    arrays(
+      "cos f64", -100...100, { each($0, $1, $2) { Exact.cos($0) } },
+      {
+        each($0, $1, $2) { Foundation.cos($0) }
+      })
+    arrays(
+      "sin f64, huge", 1e290...1e300, { each($0, $1, $2) { Exact.sin($0) } },
+      {
+        each($0, $1, $2) { Foundation.sin($0) }
+      })
+    arrays(
+      "pow f64", 1e-3...1e3, { each($0, $1, $2) { Exact.pow($0, 3.3) } },
+      {
+        each($0, $1, $2) { Foundation.pow($0, 3.3) }
+      })
+    arrays(
+      "erfc f64", -3...10, { each($0, $1, $2) { Exact.erfc($0) } },
+      {
+        each($0, $1, $2) { Foundation.erfc($0) }
+      })
+    arrays(
+      "lgamma f64", 0.1...50, { each($0, $1, $2) { Exact.logGamma($0) } },
+      {
+        each($0, $1, $2) { lgamma($0) }
+      })
     arrays("digamma f64", 0.1...50, { each($0, $1, $2) { Exact.digamma($0) } })
     arrays("normal quantile f64", 1e-6...0.999, { each($0, $1, $2) { Exact.normalQuantile($0) } })
     arrays(

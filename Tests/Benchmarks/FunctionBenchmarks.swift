@@ -30,14 +30,18 @@ extension Bench {
     arrays("sin", -100...100, Exact.sin) { each($0, $1, $2) { sinf($0) } }
     arrays("cos", -100...100, Exact.cos) { each($0, $1, $2) { cosf($0) } }
     let exponents = Memory(elements) { 10 * Float($0 * 811 % elements) / Float(elements) - 5 }
-    arrays("pow", 1e-2...1e2, { Exact.pow($0, exponents.read, to: $1, count: $2) }) {
-      x, y, count in
-      for i in 0..<count { y[i] = powf(x[i], exponents.read[i]) }
-    }
-    arrays("atan2", -10...10, { Exact.atan2($0, exponents.read, to: $1, count: $2) }) {
-      x, y, count in
-      for i in 0..<count { y[i] = atan2f(x[i], exponents.read[i]) }
-    }
+    arrays(
+      "pow", 1e-2...1e2, { Exact.pow($0, exponents.read, to: $1, count: $2) },
+      {
+        x, y, count in
+        for i in 0..<count { y[i] = powf(x[i], exponents.read[i]) }
+      })
+    arrays(
+      "atan2", -10...10, { Exact.atan2($0, exponents.read, to: $1, count: $2) },
+      {
+        x, y, count in
+        for i in 0..<count { y[i] = atan2f(x[i], exponents.read[i]) }
+      })
   }
 
   private var elements: Int { 4096 }

@@ -30,6 +30,7 @@ extension Bench {
     let a = Memory(n * n) { Float($0 % 17) / 16 - 0.5 }
     let b = Memory(n * n) { Float($0 % 13) / 12 - 0.5 }
     let c = Memory<Float>(n * n) { _ in 0 }
+    defer { withExtendedLifetime((a, b, c)) {} }
     let left = MatrixView(a.read, rows: n, columns: n)
     let right = MatrixView(b.read, rows: n, columns: n)
     let result = MutableMatrixView(c.write, rows: n, columns: n)
@@ -58,6 +59,7 @@ extension Bench {
     let b = Memory(k * n) { Float($0 % 13) / 12 - 0.5 }
     let ours = Memory<Float>(m * n) { _ in 0 }
     let theirs = Memory<Float>(m * n) { _ in 0 }
+    defer { withExtendedLifetime((a, b, ours, theirs)) {} }
     let leftView =
       left
       ? MatrixView(a.read, rows: k, columns: m).transposed : MatrixView(a.read, rows: m, columns: k)

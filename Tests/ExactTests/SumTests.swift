@@ -196,3 +196,66 @@ private let lengths = [0, 1, 2, 7, 15, 16, 17, 31, 32, 33, 100, 257, 4096, 5003]
     #expect(logSumExp([.nan, 1], count: 2).isNaN)
   }
 }
+
+@Suite struct `Reductions along an axis` {
+  @Test(arguments: [(1, 1), (5, 1), (1, 9), (37, 7), (64, 33), (3, 100)])
+  func `agree with those of single rows and columns`(_ shape: (Int, Int)) {
+    let (rows, columns) = shape
+    let x: [Float] = (scatter(rows * columns, seed: 19) as [Float]).map { ($0 * 40).rounded() / 4 }
+    var moments = (rows: [Double](), means: [Double](), variances: [Double]())
+    moments.rows = [Double](repeating: 9, count: rows)
+    moments.means = moments.rows
+    moments.variances = moments.rows
+    rowMoments(
+      x, rows: rows, columns: columns, means: &moments.means, variances: &moments.variances)
+    rowLogSumExp(x, rows: rows, columns: columns, into: &moments.rows)
+    var greatest = [Float](repeating: 9, count: max(rows, columns))
+    var indices = [Int32](repeating: 9, count: max(rows, columns))
+    rowMaxima(x, rows: rows, columns: columns, into: &greatest, indices: &indices)
+    for i in 0..<rows {
+      let row = Array(x[i * columns..<(i + 1) * columns])
+      #expect(moments.means[i] == mean(row, count: columns))
+      #expect(moments.variances[i] == variance(row, count: columns, mean: moments.means[i]))
+      #expect(moments.rows[i] == logSumExp(row, count: columns))
+      #expect(greatest[i] == row.max())
+      #expect(Int(indices[i]) == row.firstIndex(of: greatest[i]))
+    }
+
+    columnMaxima(x, rows: rows, columns: columns, into: &greatest, indices: &indices)
+    var squares = [Double](repeating: 9, count: columns)
+    columnSumsOfSquares(x, rows: rows, columns: columns, into: &squares)
+    var logarithms = squares
+    columnLogSumExp(x, rows: rows, columns: columns, into: &logarithms)
+    var y = x
+    columnSoftmax(x, to: &y, rows: rows, columns: columns)
+    for j in 0..<columns {
+      let column = (0..<rows).map { x[$0 * columns + j] }
+      #expect(greatest[j] == column.max())
+      #expect(Int(indices[j]) == column.firstIndex(of: greatest[j]))
+      #expect(squares[j] == column.map { Double($0) * Double($0) }.reduce(0, +))
+      // The column's terms are added in another order than a row's: a few roundings of Float64 apart.
+      #expect(abs(logarithms[j] - logSumExp(column, count: rows)) <= 1e-13 * 20)
+      var expected = column
+      softmax(column, to: &expected, rows: 1, columns: rows)
+      for i in 0..<rows {
+        #expect(abs(y[i * columns + j] - expected[i]) <= 0x1p-23 * expected[i])
+      }
+    }
+  }
+
+  @Test func `of columns heed NaN, and refuse to have no rows`() async {
+    let x: [Float] = [1, .nan, 3, 2, 5, .nan, 2, .nan, 4]
+    var greatest: [Float] = [0, 0, 0]
+    var indices: [Int32] = [9, 9, 9]
+    columnMaxima(x, rows: 3, columns: 3, into: &greatest, indices: &indices)
+    #expect(greatest[0] == 2 && greatest[1].isNaN && greatest[2].isNaN)
+    #expect(indices == [1, 0, 1])
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var maxima: [Float] = [0]
+      var indices: [Int32] = [0]
+      columnMaxima([], rows: 0, columns: 1, into: &maxima, indices: &indices)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("expected at least one row, got 0"))
+  }
+}

@@ -18,8 +18,11 @@ import Exact
         : MatrixView(UnsafePointer(b.base), rows: n, columns: k).transposed
       let c = Ramp(m * n, 0.732_051)
       let result = MutableMatrixView(c.base, rows: m, columns: n)
-      multiply(left, right, into: result, accumulating: form == 3, bias: b.base, activation: .gelu)
-      for i in 0..<m * n { fingerprint.add(c.base[i]) }
+      withExtendedLifetime((a, b, c)) {
+        multiply(
+          left, right, into: result, accumulating: form == 3, bias: b.base, activation: .gelu)
+        for i in 0..<m * n { fingerprint.add(c.base[i]) }
+      }
     }
   }
 }
@@ -29,6 +32,7 @@ import Exact
   for count in [0, 1, 15, 16, 33, 1000] {
     let x = Ramp(count, 0.618_034)
     let y = Ramp(count, 0.414_214)
+    defer { withExtendedLifetime((x, y)) {} }
     let middle = mean(x.base, count: count)
     fingerprint.add(sum(x.base, count: count))
     fingerprint.add(middle)

@@ -84,6 +84,18 @@ if [ "$(uname -m)" = x86_64 ]; then
   check 'x86-64 EPYC' qemu-x86_64 -cpu EPYC .build/release/portable
 fi
 
+# An x86-64 processor without AVX2 gets one line and exit code 69, not an illegal instruction.
+if [ "$(uname -m)" = x86_64 ]; then
+  message=$(qemu-x86_64 -cpu Nehalem .build/release/portable 2>&1 >/dev/null)
+  if [ $? -eq 69 ] && [[ $message == *"lacks AVX2"* ]] && [ "$(wc -l <<<"$message")" -eq 1 ]; then
+    printf '%-22s %s\n' 'x86-64 Nehalem' 'turned away in one line'
+    passed=$((passed + 1))
+  else
+    printf '%-22s not turned away: %s\n' 'x86-64 Nehalem' "$message"
+    failed=$((failed + 1))
+  fi
+fi
+
 lld=$(dirname "$(readlink -f "$(command -v swiftc)")")
 embedded arm64 aarch64-none-none-elf aarch64-linux-gnu-gcc -fuse-ld=lld "-B$lld" --
 check 'arm64' qemu-aarch64 "$out/arm64/run"
