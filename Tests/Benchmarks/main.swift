@@ -46,6 +46,6 @@ func save(_ fresh: [Record]) throws {
     !fresh.contains { $0.suite == old.suite && $0.name == old.name }
   }
   let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   try encoder.encode(kept + fresh).write(to: file, options: .atomic)
 }
