@@ -22,8 +22,7 @@ if arguments.first == "sweep" { exit(sweep(Array(arguments.dropFirst())) ? 0 : 1
 let suiteName = arguments.first ?? ""
 guard suiteName.isEmpty || suites.contains(where: { $0.name == suiteName }) else {
   let known = suites.map(\.name).joined(separator: ", ")
-  FileHandle.standardError.write(Data("bench: no suite '\(suiteName)'; there are: \(known)\n".utf8))
-  exit(64)
+  refuse("no suite '\(suiteName)'; there are: \(known)")
 }
 
 var records: [Record] = []
@@ -33,7 +32,14 @@ for suite in suites where suiteName.isEmpty || suite.name == suiteName {
   suite.run(&bench)
   records += bench.records
 }
+if records.isEmpty { refuse("no benchmark has '\(arguments.last ?? "")' in its name") }
 try save(records)
+
+/// Ends the program for a mistake in its arguments.
+func refuse(_ message: String) -> Never {
+  FileHandle.standardError.write(Data("bench: \(message)\n".utf8))
+  exit(64)
+}
 
 /// Writes the records of this run over those of the same name from earlier ones.
 func save(_ fresh: [Record]) throws {
