@@ -9,9 +9,7 @@ import Foundation
 func sweep(_ names: [String]) -> Bool {
   let known = sweeps.map(\.name)
   if let stranger = names.first(where: { !known.contains($0) }) {
-    let list = known.joined(separator: " ")
-    FileHandle.standardError.write(Data("sweep: no function '\(stranger)'; \(list)\n".utf8))
-    return false
+    refuse("no function '\(stranger)' to sweep; there are: \(known.joined(separator: ", "))")
   }
   for (name, run) in sweeps where names.isEmpty || names.contains(name) {
     print(name, run().summary)
