@@ -32,6 +32,8 @@ let package = Package(
       name: "Exact", dependencies: ["CProcessor"], exclude: ["README.md"], swiftSettings: swift),
     .target(name: "Parallel", dependencies: ["Exact"], swiftSettings: swift),
     .target(
+      name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
+    .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
 
     .target(
@@ -41,6 +43,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "ParallelTests", dependencies: ["Parallel", "Exact"], swiftSettings: swift),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 

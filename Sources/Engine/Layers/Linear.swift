@@ -1,0 +1,32 @@
+import Exact
+
+/// activation(x·W + b) along the last axis.
+///
+/// Input […, input], output […, output]. Parameters `weight` [input, output] and `bias` [output], both drawn as
+/// PyTorch draws them unless told otherwise.
+public struct Linear {
+  /// [input, output]
+  public let weight: Parameter
+  /// [output], or none.
+  public let bias: Parameter?
+  /// What is done to the sum.
+  public let activation: Activation
+
+  /// A layer at a place in a model.
+  public init(
+    _ input: Int, _ output: Int, bias hasBias: Bool = true, activation: Activation = .identity,
+    initialiser: Initialiser = .fanIn, in scope: Scope
+  ) {
+    weight = scope.parameter("weight", [input, output], initialiser)
+    bias =
+      hasBias
+      ? scope.parameter("bias", [output], .uniform(bound: 1 / Float(max(1, input)).squareRoot()))
+      : nil
+    self.activation = activation
+  }
+
+  /// The layer's output.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    x.linear(weight[mode], bias: bias?[mode], activation: activation)
+  }
+}

@@ -1,0 +1,105 @@
+/// One recorded operation: where its gradient gathers, and how it passes on to the operands.
+final class Node {
+  let shape: Shape
+  private let pool: Pool
+  /// The operands that want a gradient.
+  private var inputs: [Node]
+  /// Passes the complete gradient on; nil at a leaf.
+  private var rule: ((UnsafePointer<Float>) -> Void)?
+  private(set) var gradient: Buffer?
+  private var isListed = false
+
+  init(shape: Shape, pool: Pool, inputs: [Node], rule: ((UnsafePointer<Float>) -> Void)?) {
+    self.shape = shape
+    self.pool = pool
+    self.inputs = inputs
+    self.rule = rule
+  }
+
+  /// Adds to the gradient: `write` gets its memory, and whether that holds earlier contributions.
+  ///
+  /// Contributions arrive in one fixed order, that of the graph, so their sum has fixed bits.
+  func receive(_ write: (_ gradient: UnsafeMutablePointer<Float>, _ accumulating: Bool) -> Void) {
+    if let gradient {
+      write(gradient.base, true)
+    } else {
+      let fresh = pool.take(shape.count)
+      write(fresh.base, false)
+      gradient = fresh
+    }
+  }
+
+  /// Adds `term(i)` to element `i` of the gradient.
+  @inline(__always)
+  func receiveEach(_ term: (Int) -> Float) {
+    receive { gradient, accumulating in
+      if accumulating {
+        for i in 0..<shape.count { gradient[i] += term(i) }
+      } else {
+        for i in 0..<shape.count { gradient[i] = term(i) }
+      }
+    }
+  }
+
+  /// Forgets the gradient.
+  func clear() { gradient = nil }
+
+  /// Passes the gradient that this node holds back through everything it was worked out from.
+  ///
+  /// The graph is used up on the way: what only it held goes back to the pool.
+  func propagate() {
+    var order: [Node] = []
+    var stack: [(node: Node, next: Int)] = [(self, 0)]
+    isListed = true
+    while let top = stack.last {
+      if top.next < top.node.inputs.count {
+        stack[stack.count - 1].next += 1
+        let input = top.node.inputs[top.next]
+        if !input.isListed {
+          input.isListed = true
+          stack.append((input, 0))
+        }
+      } else {
+        order.append(top.node)
+        stack.removeLast()
+      }
+    }
+    while let node = order.popLast() {
+      node.isListed = false
+      guard let rule = node.rule else { continue }
+      if let gradient = node.gradient { rule(UnsafePointer(gradient.base)) }
+      node.rule = nil
+      node.inputs = []
+      node.gradient = nil
+    }
+  }
+}
+
+extension Tensor {
+  /// Works out the gradient of this number with respect to every tracked tensor and parameter behind it.
+  ///
+  /// Gradients add to those that are there. The graph is used up.
+  public func backward() {
+    guard count == 1 else {
+      fatalError("the gradient of a tensor of shape \(shape): expected a single number")
+    }
+    guard let node else { return }
+    node.receive { gradient, accumulating in gradient[0] = accumulating ? gradient[0] + 1 : 1 }
+    node.propagate()
+  }
+
+  /// Makes the result of an operation: `fill` writes its numbers, and where an operand wants a gradient,
+  /// `rule` gives what passes the result's gradient on; it may look at the result's numbers.
+  static func make(
+    _ shape: Shape, from operands: [Tensor], fill: (UnsafeMutablePointer<Float>) -> Void,
+    rule: (Buffer) -> (UnsafePointer<Float>) -> Void
+  ) -> Tensor {
+    let pool = operands[0].pool
+    let buffer = pool.take(shape.count)
+    fill(buffer.base)
+    let inputs = operands.compactMap(\.node)
+    guard !inputs.isEmpty else { return Tensor(shape: shape, buffer: buffer) }
+    let node = Node(shape: shape, pool: pool, inputs: inputs, rule: rule(buffer))
+    return Tensor(shape: shape, buffer: buffer, node: node)
+  }
+}

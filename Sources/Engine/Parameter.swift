@@ -1,0 +1,128 @@
+import Exact
+
+/// Numbers that are learned, with a name, and the gradient that gathers for them.
+public final class Parameter {
+  /// The path of names that leads to the parameter, joined by full stops: `encoder.0.weight`.
+  public let name: String
+  /// The sizes along the axes.
+  public let shape: Shape
+  let buffer: Buffer
+  private let leaf: Node
+
+  init(name: String, shape: Shape, buffer: Buffer) {
+    self.name = name
+    self.shape = shape
+    self.buffer = buffer
+    leaf = Node(shape: shape, pool: buffer.pool, inputs: [], rule: nil)
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.count }
+
+  /// The numbers, row by row; setting them takes as many.
+  public var elements: [Float] {
+    get { Array(UnsafeBufferPointer(start: buffer.base, count: count)) }
+    set {
+      guard newValue.count == count else {
+        fatalError("\(newValue.count) numbers for \(name) of shape \(shape): expected \(count)")
+      }
+      for i in 0..<count { buffer.base[i] = newValue[i] }
+    }
+  }
+
+  /// The gradient of the last `backward`, row by row; nil where none arrived.
+  public var gradient: [Float]? {
+    leaf.gradient.map { Array(UnsafeBufferPointer(start: $0.base, count: count)) }
+  }
+
+  /// Forgets the gradient.
+  public func clearGradient() { leaf.clear() }
+
+  /// The parameter as an operand: recorded in training, a constant in evaluation.
+  public subscript(mode: Mode) -> Tensor {
+    Tensor(shape: shape, buffer: buffer, node: mode.isTraining ? leaf : nil)
+  }
+
+  /// The memory of numbers and gradient, where there is a gradient.
+  func withGradient(
+    _ body: (_ numbers: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>) ->
+      Void
+  ) {
+    if let gradient = leaf.gradient { body(buffer.base, gradient.base) }
+  }
+}
+
+/// Whether a model learns or is used, and in training the key that random masks are drawn from.
+public struct Mode: Sendable {
+  let key: Key?
+
+  /// Operations on parameters are recorded, dropout drops: drawing from a key that differs with every step.
+  public static func training(_ key: Key) -> Mode { Mode(key: key) }
+
+  /// Nothing is recorded, nothing dropped.
+  public static let evaluation = Mode(key: nil)
+
+  /// Whether the model learns.
+  public var isTraining: Bool { key != nil }
+}
+
+/// The place in a model where a layer makes its parameters: a path of names, and a key derived by it.
+///
+/// A parameter's first numbers depend on the seed and its name alone, so adding a layer changes no other's.
+public struct Scope {
+  /// The names on the way here, joined by full stops.
+  public let path: String
+  /// The key of this place.
+  public let key: Key
+  private let registry: Registry
+
+  /// Every parameter made under the root of this scope, in the order of their making.
+  public var parameters: [Parameter] { registry.parameters }
+
+  /// The memory that parameters lie in.
+  public var pool: Pool { registry.pool }
+
+  /// The root of a model.
+  public init(seed key: Key, pool: Pool) {
+    path = ""
+    self.key = key
+    registry = Registry(pool: pool)
+  }
+
+  private init(path: String, key: Key, registry: Registry) {
+    self.path = path
+    self.key = key
+    self.registry = registry
+  }
+
+  /// The place of a named part.
+  public subscript(name: String) -> Scope {
+    Scope(path: path.isEmpty ? name : path + "." + name, key: key[name], registry: registry)
+  }
+
+  /// The place of a numbered part.
+  public subscript(index: Int) -> Scope {
+    Scope(path: path.isEmpty ? "\(index)" : path + ".\(index)", key: key[index], registry: registry)
+  }
+
+  /// Makes a parameter here, filled by an initialiser.
+  public func parameter(_ name: String, _ shape: Shape, _ initialiser: Initialiser) -> Parameter {
+    let place = self[name]
+    guard !registry.parameters.contains(where: { $0.name == place.path }) else {
+      fatalError("a second parameter named \(place.path): names in a model are unique")
+    }
+    let buffer = pool.take(shape.count)
+    initialiser.fill(buffer.base, shape: shape, key: place.key)
+    let parameter = Parameter(name: place.path, shape: shape, buffer: buffer)
+    registry.parameters.append(parameter)
+    return parameter
+  }
+}
+
+/// The parameters of one model.
+private final class Registry {
+  let pool: Pool
+  var parameters: [Parameter] = []
+
+  init(pool: Pool) { self.pool = pool }
+}
