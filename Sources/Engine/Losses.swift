@@ -3,7 +3,9 @@ import Exact
 extension Tensor {
   /// The mean of squared differences from a target of the same shape: a scalar.
   ///
-  /// Differences in Float32, squares and their sum in Float64. Derivative: 2·(x − t)/n.
+  /// Differences in Float32, squares and their sum in Float64.
+  ///
+  /// Derivative: 2·(x − t)/n.
   public func meanSquaredError(_ target: Tensor) -> Tensor {
     meanLoss(target) { difference in
       Double(difference) * Double(difference)
@@ -12,7 +14,9 @@ extension Tensor {
     }
   }
 
-  /// The mean of absolute differences from a target of the same shape: a scalar. Derivative: the sign over n.
+  /// The mean of absolute differences from a target of the same shape: a scalar.
+  ///
+  /// Derivative: the sign over n.
   public func meanAbsoluteError(_ target: Tensor) -> Tensor {
     meanLoss(target) { difference in
       Double(difference.magnitude)
@@ -23,7 +27,9 @@ extension Tensor {
 
   /// The mean of Huber's loss: half the square up to `delta`, then delta·(|d| − delta/2): a scalar.
   ///
-  /// Huber 1964. Derivative: the difference held between −delta and delta, over n.
+  /// Huber 1964.
+  ///
+  /// Derivative: the difference held between −delta and delta, over n.
   public func huberLoss(_ target: Tensor, delta: Float = 1) -> Tensor {
     meanLoss(target) { difference in
       let size = Double(difference.magnitude)

@@ -97,7 +97,7 @@ extension Tensor {
     let pool = operands[0].pool
     let buffer = pool.take(shape.count)
     fill(buffer.base)
-    let inputs = operands.compactMap(\.node)
+    let inputs = operands.compactMap { $0.node }
     guard !inputs.isEmpty else { return Tensor(shape: shape, buffer: buffer) }
     let node = Node(shape: shape, pool: pool, inputs: inputs, rule: rule(buffer))
     return Tensor(shape: shape, buffer: buffer, node: node)

@@ -59,7 +59,7 @@ final class Buffer {
   deinit { pool.giveBack(base, count: count) }
 }
 
-/// A size to which requests are rounded up: 64, 80, 96, 112, 128, 160 …
+/// A size to which requests are rounded up: one of 64, 80, 96, 112, 128, 160 and so on.
 private struct SizeClass {
   let index: Int
   let capacity: Int

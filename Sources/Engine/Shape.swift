@@ -1,4 +1,6 @@
-/// The sizes of a tensor along its axes, outermost first; at most six. A scalar has none.
+/// The sizes of a tensor along its axes, outermost first.
+///
+/// At most six; a scalar has none.
 public struct Shape: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// The number of axes.
   public let rank: Int

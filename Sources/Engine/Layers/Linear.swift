@@ -5,9 +5,9 @@ import Exact
 /// Input […, input], output […, output]. Parameters `weight` [input, output] and `bias` [output], both drawn as
 /// PyTorch draws them unless told otherwise.
 public struct Linear {
-  /// [input, output]
+  /// The matrix, [input, output].
   public let weight: Parameter
-  /// [output], or none.
+  /// What is added, [output]; nil for none.
   public let bias: Parameter?
   /// What is done to the sum.
   public let activation: Activation

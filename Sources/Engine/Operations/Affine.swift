@@ -3,7 +3,9 @@ import Exact
 extension Tensor {
   /// activation(x·W + b): the last axis of x times a matrix.
   ///
-  /// Shapes: x […, input], weight [input, output], bias [output]; the result […, output]. Derivatives: of the
+  /// Shapes: x […, input], weight [input, output], bias [output]; the result […, output].
+  ///
+  /// Derivatives: of the
   /// weight xᵀ·g, of x g·Wᵀ, of the bias the column sums of g, with g the gradient times the activation's slope.
   public func linear(
     _ weight: Tensor, bias: Tensor? = nil, activation: Activation = .identity

@@ -1,5 +1,7 @@
 extension Tensor {
-  /// Element-wise sum. Derivatives: 1 and 1.
+  /// Element-wise sum.
+  ///
+  /// Derivatives: 1 and 1.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     combined(a, b) {
       $0 + $1
@@ -10,7 +12,9 @@ extension Tensor {
     }
   }
 
-  /// Element-wise difference. Derivatives: 1 and −1.
+  /// Element-wise difference.
+  ///
+  /// Derivatives: 1 and −1.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     combined(a, b) {
       $0 - $1
@@ -21,7 +25,9 @@ extension Tensor {
     }
   }
 
-  /// Element-wise product. Derivatives: b and a.
+  /// Element-wise product.
+  ///
+  /// Derivatives: b and a.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     combined(a, b) {
       $0 * $1
@@ -32,7 +38,9 @@ extension Tensor {
     }
   }
 
-  /// Element-wise quotient. Derivatives: 1/b and −a/b².
+  /// Element-wise quotient.
+  ///
+  /// Derivatives: 1/b and −a/b².
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     combined(a, b) {
       $0 / $1

@@ -22,7 +22,9 @@ extension Tensor {
       })
   }
 
-  /// The exponential. Derivative: itself.
+  /// The exponential.
+  ///
+  /// Derivative: itself.
   public func exp() -> Tensor {
     mapped {
       Exact.exp($0)
@@ -31,7 +33,9 @@ extension Tensor {
     }
   }
 
-  /// The natural logarithm. Derivative: 1/x.
+  /// The natural logarithm.
+  ///
+  /// Derivative: 1/x.
   public func log() -> Tensor {
     mapped {
       Exact.log($0)
@@ -40,7 +44,9 @@ extension Tensor {
     }
   }
 
-  /// The square root. Derivative: 1/(2y); infinite at zero.
+  /// The square root.
+  ///
+  /// Derivative: 1/(2y); infinite at zero.
   public func squareRoot() -> Tensor {
     mapped {
       $0.squareRoot()
@@ -49,7 +55,9 @@ extension Tensor {
     }
   }
 
-  /// The square. Derivative: 2x.
+  /// The square.
+  ///
+  /// Derivative: 2x.
   public func squared() -> Tensor {
     mapped {
       $0 * $0
@@ -58,7 +66,9 @@ extension Tensor {
     }
   }
 
-  /// The magnitude. Derivative: the sign, 0 at zero.
+  /// The magnitude.
+  ///
+  /// Derivative: the sign, 0 at zero.
   public func magnitude() -> Tensor {
     mapped {
       $0.magnitude
@@ -67,7 +77,9 @@ extension Tensor {
     }
   }
 
-  /// The sine. Derivative: the cosine.
+  /// The sine.
+  ///
+  /// Derivative: the cosine.
   public func sin() -> Tensor {
     mapped {
       Exact.sin($0)
@@ -76,7 +88,9 @@ extension Tensor {
     }
   }
 
-  /// The cosine. Derivative: minus the sine.
+  /// The cosine.
+  ///
+  /// Derivative: minus the sine.
   public func cos() -> Tensor {
     mapped {
       Exact.cos($0)
@@ -85,7 +99,9 @@ extension Tensor {
     }
   }
 
-  /// The rectified linear unit with a slope below zero: x or slope·x. Derivative: 1 above zero, else the slope.
+  /// The rectified linear unit with a slope below zero: x or slope·x.
+  ///
+  /// Derivative: 1 above zero, else the slope.
   public func leakyReLU(slope: Float = 0.01) -> Tensor {
     mapped {
       $0 > 0 ? $0 : slope * $0
@@ -94,7 +110,9 @@ extension Tensor {
     }
   }
 
-  /// The exponential linear unit: x above zero, scale·(exp x − 1) below. Derivative below zero: y + scale.
+  /// The exponential linear unit: x above zero, scale·(exp x − 1) below.
+  ///
+  /// Derivative below zero: y + scale.
   public func elu(scale: Float = 1) -> Tensor {
     mapped {
       $0 > 0 ? $0 : scale * Exact.expm1($0)
@@ -103,7 +121,9 @@ extension Tensor {
     }
   }
 
-  /// Every element held between two bounds. Derivative: 1 inside and on the bounds, 0 outside.
+  /// Every element held between two bounds.
+  ///
+  /// Derivative: 1 inside and on the bounds, 0 outside.
   public func clamped(_ low: Float, _ high: Float) -> Tensor {
     mapped {
       $0 < low ? low : $0 > high ? high : $0

@@ -1,7 +1,9 @@
 import Exact
 
 extension Tensor {
-  /// The sum along an axis, in Float64 and rounded once. Derivative: 1.
+  /// The sum along an axis, in Float64 and rounded once.
+  ///
+  /// Derivative: 1.
   ///
   /// The axis is dropped, or kept with size one. Along the last axis terms are added in the lane order, along
   /// others from the first to the last.
@@ -9,15 +11,21 @@ extension Tensor {
     reduced(along: axis, keepingAxis: keepingAxis, scale: 1)
   }
 
-  /// The mean along an axis, in Float64 and rounded once. Derivative: 1/n.
+  /// The mean along an axis, in Float64 and rounded once.
+  ///
+  /// Derivative: 1/n.
   public func mean(along axis: Int, keepingAxis: Bool = false) -> Tensor {
     reduced(along: axis, keepingAxis: keepingAxis, scale: 1 / Double(shape[axis]))
   }
 
-  /// The sum of all elements, in the lane order in Float64 and rounded once: a scalar. Derivative: 1.
+  /// The sum of all elements, in the lane order in Float64 and rounded once: a scalar.
+  ///
+  /// Derivative: 1.
   public func sum() -> Tensor { reshaped([count]).sum(along: 0) }
 
-  /// The mean of all elements, in the lane order in Float64 and rounded once: a scalar. Derivative: 1/n.
+  /// The mean of all elements, in the lane order in Float64 and rounded once: a scalar.
+  ///
+  /// Derivative: 1/n.
   public func mean() -> Tensor { reshaped([count]).mean(along: 0) }
 
   private func reduced(along axis: Int, keepingAxis: Bool, scale: Double) -> Tensor {
