@@ -49,7 +49,7 @@ let package = Package(
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(
-      name: "portable", dependencies: ["Exact"], path: "Tests/Portable",
+      name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
       name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],

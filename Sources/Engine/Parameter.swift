@@ -108,7 +108,8 @@ public struct Scope {
   /// Makes a parameter here, filled by an initialiser.
   public func parameter(_ name: String, _ shape: Shape, _ initialiser: Initialiser) -> Parameter {
     let place = self[name]
-    guard !registry.parameters.contains(where: { $0.name == place.path }) else {
+    let isTaken = registry.parameters.contains { $0.name.utf8.elementsEqual(place.path.utf8) }
+    guard !isTaken else {
       fatalError("a second parameter named \(place.path): names in a model are unique")
     }
     let buffer = pool.take(shape.count)
