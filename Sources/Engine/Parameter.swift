@@ -1,17 +1,20 @@
 import Exact
 
-/// Numbers that are learned, with a name, and the gradient that gathers for them.
+/// Numbers that belong to a model, with a name, and the gradient that gathers for them where they are learned.
 public final class Parameter {
   /// The path of names that leads to the parameter, joined by full stops: `encoder.0.weight`.
   public let name: String
   /// The sizes along the axes.
   public let shape: Shape
+  /// Whether a gradient gathers; what is not learned (running statistics) is kept and stored all the same.
+  public let isLearned: Bool
   let buffer: Buffer
   private let leaf: Node
 
-  init(name: String, shape: Shape, buffer: Buffer) {
+  init(name: String, shape: Shape, buffer: Buffer, isLearned: Bool = true) {
     self.name = name
     self.shape = shape
+    self.isLearned = isLearned
     self.buffer = buffer
     leaf = Node(shape: shape, pool: buffer.pool, inputs: [], rule: nil)
   }
@@ -38,9 +41,9 @@ public final class Parameter {
   /// Forgets the gradient.
   public func clearGradient() { leaf.clear() }
 
-  /// The parameter as an operand: recorded in training, a constant in evaluation.
+  /// The parameter as an operand: recorded in training where it is learned, a constant in evaluation.
   public subscript(mode: Mode) -> Tensor {
-    Tensor(shape: shape, buffer: buffer, node: mode.isTraining ? leaf : nil)
+    Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
   }
 
   /// The memory of numbers and gradient, where there is a gradient.
@@ -107,6 +110,17 @@ public struct Scope {
 
   /// Makes a parameter here, filled by an initialiser.
   public func parameter(_ name: String, _ shape: Shape, _ initialiser: Initialiser) -> Parameter {
+    parameter(name, shape, initialiser, isLearned: true)
+  }
+
+  /// Makes numbers here that belong to the model without being learned, filled by an initialiser.
+  public func state(_ name: String, _ shape: Shape, _ initialiser: Initialiser) -> Parameter {
+    parameter(name, shape, initialiser, isLearned: false)
+  }
+
+  private func parameter(
+    _ name: String, _ shape: Shape, _ initialiser: Initialiser, isLearned: Bool
+  ) -> Parameter {
     let place = self[name]
     let isTaken = registry.parameters.contains { $0.name.utf8.elementsEqual(place.path.utf8) }
     guard !isTaken else {
@@ -114,7 +128,8 @@ public struct Scope {
     }
     let buffer = pool.take(shape.count)
     initialiser.fill(buffer.base, shape: shape, key: place.key)
-    let parameter = Parameter(name: place.path, shape: shape, buffer: buffer)
+    let parameter = Parameter(
+      name: place.path, shape: shape, buffer: buffer, isLearned: isLearned)
     registry.parameters.append(parameter)
     return parameter
   }
