@@ -52,8 +52,8 @@ let package = Package(
       name: "portable", dependencies: ["Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
-      name: "bench", dependencies: ["Exact", "Parallel", "COpenBLAS"], path: "Tests/Benchmarks",
-      swiftSettings: swift),
+      name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],
+      path: "Tests/Benchmarks", swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

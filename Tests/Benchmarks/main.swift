@@ -14,7 +14,8 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.functions()
       bench.float64Functions()
     }
-  )
+  ),
+  ("engine", { $0.engineLSTM() }),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
