@@ -19,6 +19,59 @@ def mlp():
     return model, lambda: functional.mse_loss(model(x), y)
 
 
+class TSMixer(nn.Module):
+    def __init__(self, look_back=512, channels=7, width=64, horizon=96, blocks=2, rate=0.1):
+        super().__init__()
+        self.scale, self.shift = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.rate = rate
+        self.blocks = nn.ModuleList(
+            nn.ModuleDict({
+                "time_norm": nn.BatchNorm1d(look_back * channels),
+                "time": nn.Linear(look_back, look_back),
+                "feature_norm": nn.BatchNorm1d(look_back * channels),
+                "wide": nn.Linear(channels, width),
+                "narrow": nn.Linear(width, channels),
+            })
+            for _ in range(blocks))
+        self.head = nn.Linear(look_back, horizon)
+
+    def drop(self, x):
+        return functional.dropout(x, self.rate, self.training)
+
+    def forward(self, x):
+        mean = x.mean(1, keepdim=True).detach()
+        deviation = (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt().detach()
+        x = (x - mean) / deviation * self.scale + self.shift
+        for block in self.blocks:
+            h = block["time_norm"](x.flatten(1)).view_as(x).transpose(1, 2)
+            x = x + self.drop(functional.relu(block["time"](h))).transpose(1, 2)
+            h = block["feature_norm"](x.flatten(1)).view_as(x)
+            x = x + self.drop(block["narrow"](self.drop(functional.relu(block["wide"](h)))))
+        y = self.head(x.transpose(1, 2)).transpose(1, 2)
+        return (y - self.shift) / (self.scale + 1e-10) * deviation + mean
+
+
+def tsmixer():
+    model = TSMixer()
+    x, y = torch.randn(32, 512, 7), torch.randn(32, 96, 7)
+    return model, lambda: functional.mse_loss(model(x), y)
+
+
+class LSTM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.head = nn.LSTM(5, 64, 2, batch_first=True), nn.Linear(64, 1)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][:, -1])
+
+
+def lstm():
+    model = LSTM()
+    x, y = torch.randn(64, 100, 5), torch.randn(64, 1)
+    return model, lambda: functional.mse_loss(model(x), y)
+
+
 def best_step(model, loss):
     optimiser = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
 
@@ -43,4 +96,4 @@ def best_step(model, loss):
 
 torch.manual_seed(0)
 torch.set_num_threads(int(sys.argv[2]))
-print(best_step(*{"mlp": mlp}[sys.argv[1]]()))
+print(best_step(*{"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer}[sys.argv[1]]()))
