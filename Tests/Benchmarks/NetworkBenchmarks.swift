@@ -72,7 +72,7 @@ extension Bench {
   }
 }
 
-/// One block of TSMixer (Chen et al. 2023, section 4): mixing along time, then across features, each with
+/// One block of TSMixer (Chen and others, 2023, section 4): mixing along time, then across features, each with
 /// batch normalisation over time and features together, dropout and a residual connection.
 private struct MixerBlock {
   private let timeNorm: BatchNorm1d
