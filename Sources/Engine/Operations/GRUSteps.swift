@@ -1,9 +1,9 @@
 import Exact
 
 extension Tensor {
-  /// A gated recurrent unit (Cho et al. 2014) over whole sequences, with the reset after the product as in cuDNN
-  /// and PyTorch.
+  /// A gated recurrent unit over whole sequences.
   ///
+  /// Cho and others 2014, with the reset after the product as in cuDNN and PyTorch:
   /// r, z = σ(xW + b + hU + b′), n = tanh(xW + b + r·(hU + b′)), h ← (1 − z)·n + z·h.
   ///
   /// Shapes: the sequences [time, batch, input]; `weight` [input, 3·hidden] and `recurrentWeight`
@@ -190,24 +190,26 @@ private struct GRUPass {
     at t: Int, _ gradient: UnsafePointer<Float>, _ carry: UnsafeMutablePointer<Float>,
     _ before: UnsafePointer<Float>, _ slopes: BlockArrays
   ) {
-    let rKept = arrays.step(GRUPass.r, at: t)
-    let zKept = arrays.step(GRUPass.z, at: t)
-    let nKept = arrays.step(GRUPass.n, at: t)
-    let innerKept = arrays.step(GRUPass.inner, at: t)
-    let rSlope = slopes.step(GRUPass.r, at: t)
-    let zSlope = slopes.step(GRUPass.z, at: t)
-    let nSlope = slopes.step(GRUPass.n, at: t)
-    let innerSlope = slopes.step(GRUPass.inner, at: t)
-    forEachVector(recurrence.stepCount) { at, lanes in
-      let (r, z) = ((rKept + at).vector(lanes), (zKept + at).vector(lanes))
-      let (n, inner) = ((nKept + at).vector(lanes), (innerKept + at).vector(lanes))
-      let dh = (gradient + at).vector(lanes) + (carry + at).vector(lanes)
-      let dn = dh * (1 - z) * (1 - n * n)
-      (rSlope + at).set(dn * inner * (r * (1 - r)), lanes)
-      (zSlope + at).set(dh * ((before + at).vector(lanes) - n) * (z * (1 - z)), lanes)
-      (nSlope + at).set(dn, lanes)
-      (innerSlope + at).set(dn * r, lanes)
-      (carry + at).set(dh * z, lanes)
+    forEachPiece(recurrence.stepCount) { at, count in
+      let r = arrays.step(GRUPass.r, at: t) + at
+      let z = arrays.step(GRUPass.z, at: t) + at
+      let n = arrays.step(GRUPass.n, at: t) + at
+      let inner = arrays.step(GRUPass.inner, at: t) + at
+      let rSlope = slopes.step(GRUPass.r, at: t) + at
+      let zSlope = slopes.step(GRUPass.z, at: t) + at
+      let nSlope = slopes.step(GRUPass.n, at: t) + at
+      let innerSlope = slopes.step(GRUPass.inner, at: t) + at
+      let (dh, arriving, before) = (carry + at, gradient + at, before + at)
+      for k in 0..<count {
+        dh[k] += arriving[k]
+        nSlope[k] = dh[k] * (1 - z[k]) * (1 - n[k] * n[k])
+      }
+      for k in 0..<count { zSlope[k] = dh[k] * (before[k] - n[k]) * (z[k] * (1 - z[k])) }
+      for k in 0..<count {
+        rSlope[k] = nSlope[k] * inner[k] * (r[k] * (1 - r[k]))
+        innerSlope[k] = nSlope[k] * r[k]
+      }
+      for k in 0..<count { dh[k] *= z[k] }
     }
   }
 }
