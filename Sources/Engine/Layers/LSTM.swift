@@ -1,5 +1,3 @@
-import Exact
-
 /// Layers of long short-term memory over whole sequences, each reading the one before; both ways where asked for.
 ///
 /// Input [batch, time, input]. Parameters of layer l, as PyTorch draws them (uniform up to 1/√hidden): `l.weight`

@@ -1,9 +1,9 @@
 import Exact
 
 extension Tensor {
-  /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) over
-  /// whole sequences.
+  /// A long short-term memory over whole sequences.
   ///
+  /// Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber and Cummins 2000:
   /// i, f, o = σ(xW + hU + b), g = tanh(xW + hU + b), c ← f·c + i·g, h ← o·tanh(c).
   ///
   /// Shapes: the sequences [time, batch, input]; `weight` [input, 4·hidden] and `recurrentWeight`
@@ -196,26 +196,31 @@ private struct LSTMPass {
     _ cellCarry: UnsafeMutablePointer<Float>, _ cellBefore: UnsafePointer<Float>,
     _ slopes: BlockArrays
   ) {
-    let iKept = arrays.step(LSTMPass.i, at: t)
-    let fKept = arrays.step(LSTMPass.f, at: t)
-    let gKept = arrays.step(LSTMPass.g, at: t)
-    let oKept = arrays.step(LSTMPass.o, at: t)
-    let squashed = arrays.step(LSTMPass.squashed, at: t)
-    let iSlope = slopes.step(LSTMPass.i, at: t)
-    let fSlope = slopes.step(LSTMPass.f, at: t)
-    let gSlope = slopes.step(LSTMPass.g, at: t)
-    let oSlope = slopes.step(LSTMPass.o, at: t)
-    forEachVector(recurrence.stepCount) { at, lanes in
-      let (i, f) = ((iKept + at).vector(lanes), (fKept + at).vector(lanes))
-      let (g, o) = ((gKept + at).vector(lanes), (oKept + at).vector(lanes))
-      let s = (squashed + at).vector(lanes)
-      let dh = (gradient + at).vector(lanes) + (hiddenCarry + at).vector(lanes)
-      let dc = (cellCarry + at).vector(lanes) + dh * o * (1 - s * s)
-      (iSlope + at).set(dc * g * (i * (1 - i)), lanes)
-      (fSlope + at).set(dc * (cellBefore + at).vector(lanes) * (f * (1 - f)), lanes)
-      (gSlope + at).set(dc * i * (1 - g * g), lanes)
-      (oSlope + at).set(dh * s * (o * (1 - o)), lanes)
-      (cellCarry + at).set(dc * f, lanes)
+    forEachPiece(recurrence.stepCount) { at, count in
+      let i = arrays.step(LSTMPass.i, at: t) + at
+      let f = arrays.step(LSTMPass.f, at: t) + at
+      let g = arrays.step(LSTMPass.g, at: t) + at
+      let o = arrays.step(LSTMPass.o, at: t) + at
+      let squashed = arrays.step(LSTMPass.squashed, at: t) + at
+      let iSlope = slopes.step(LSTMPass.i, at: t) + at
+      let fSlope = slopes.step(LSTMPass.f, at: t) + at
+      let gSlope = slopes.step(LSTMPass.g, at: t) + at
+      let oSlope = slopes.step(LSTMPass.o, at: t) + at
+      let (dh, dc) = (hiddenCarry + at, cellCarry + at)
+      let (arriving, before) = (gradient + at, cellBefore + at)
+      for k in 0..<count {
+        dh[k] += arriving[k]
+        dc[k] += dh[k] * o[k] * (1 - squashed[k] * squashed[k])
+      }
+      for k in 0..<count { oSlope[k] = dh[k] * squashed[k] * (o[k] * (1 - o[k])) }
+      for k in 0..<count {
+        iSlope[k] = dc[k] * g[k] * (i[k] * (1 - i[k]))
+        gSlope[k] = dc[k] * i[k] * (1 - g[k] * g[k])
+      }
+      for k in 0..<count {
+        fSlope[k] = dc[k] * before[k] * (f[k] * (1 - f[k]))
+        dc[k] *= f[k]
+      }
     }
   }
 }

@@ -319,6 +319,20 @@ final class LateGradient {
   }
 }
 
+/// Calls `body` for pieces that stay in the first cache while several loops go over them: where each starts, and
+/// its length.
+///
+/// A loop that writes to one or two arrays is vectorised; one that writes to many would need more checks for
+/// overlap than the compiler makes.
+@inline(__always)
+func forEachPiece(_ count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+  var start = 0
+  while start < count {
+    body(start, min(512, count &- start))
+    start &+= 512
+  }
+}
+
 /// Calls `body` for vectors of eight numbers: where each starts, and how many of its lanes count.
 @inline(__always)
 func forEachVector(_ count: Int, _ body: (_ start: Int, _ lanes: Int) -> Void) {
