@@ -9,10 +9,10 @@ public struct Spectrum {
   public let length: Int
   /// The number of frequencies, length/2 + 1.
   public var frequencies: Int { length / 2 + 1 }
-  /// [length, frequencies]
+  /// From sequences to frequencies, [length, frequencies].
   private let cosines: Tensor
   private let sines: Tensor
-  /// [frequencies, length]
+  /// From frequencies to sequences, [frequencies, length].
   private let inverseCosines: Tensor
   private let inverseSines: Tensor
 
