@@ -49,11 +49,11 @@ let package = Package(
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(
-      name: "portable", dependencies: ["Exact"], path: "Tests/Portable",
+      name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
-      name: "bench", dependencies: ["Exact", "Parallel", "COpenBLAS"], path: "Tests/Benchmarks",
-      swiftSettings: swift),
+      name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],
+      path: "Tests/Benchmarks", exclude: ["pytorch_steps.py"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

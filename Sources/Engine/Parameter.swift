@@ -122,7 +122,8 @@ public struct Scope {
     _ name: String, _ shape: Shape, _ initialiser: Initialiser, isLearned: Bool
   ) -> Parameter {
     let place = self[name]
-    guard !registry.parameters.contains(where: { $0.name == place.path }) else {
+    let isTaken = registry.parameters.contains { $0.name.utf8.elementsEqual(place.path.utf8) }
+    guard !isTaken else {
       fatalError("a second parameter named \(place.path): names in a model are unique")
     }
     let buffer = pool.take(shape.count)

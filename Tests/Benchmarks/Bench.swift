@@ -87,6 +87,24 @@ struct Bench {
     print(line(record))
   }
 
+  /// Times `ours` beside a peer that ran in another process in the same minute and gave its best figure.
+  ///
+  /// The note is worked out from our figure.
+  mutating func compare(
+    _ name: String, unit: Unit, threads: Int = 1, amount: Double, peer: Double?,
+    note: (Double) -> String, ours: () -> Void
+  ) {
+    guard filter.isEmpty || name.contains(filter) else { return }
+    let count = calls(ours)
+    let times = (0..<repeats).map { _ in seconds(count, ours) }
+    let figure = unit.figure(seconds: median(times), amount: amount)
+    let record = Record(
+      suite: suite, name: name, unit: unit.rawValue, threads: threads, ours: figure, peer: peer,
+      ratio: peer.map { $0 / figure }, note: note(figure))
+    records.append(record)
+    print(line(record))
+  }
+
   /// Adds a record whose figures were derived from others, such as a geometric mean.
   mutating func add(_ name: String, unit: String, threads: Int = 1, ours: Double, note: String) {
     guard filter.isEmpty || name.contains(filter) else { return }

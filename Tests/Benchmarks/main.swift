@@ -14,7 +14,14 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.functions()
       bench.float64Functions()
     }
-  )
+  ),
+  (
+    "engine",
+    { bench in
+      bench.networks()
+      bench.engineLSTM()
+    }
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -13,4 +13,5 @@ let sections: [Section] = [
   Section(name: "identity", compute: computeIdentity),
   Section(name: "random", compute: computeRandom),
   Section(name: "float64", compute: computeFloat64),
+  Section(name: "training", compute: computeTraining),
 ]

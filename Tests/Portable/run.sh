@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the digest program of Exact in every way a machine may differ, and compares what it prints with
+# Runs the digest program of Exact and Engine in every way a machine may differ, and compares what it prints with
 # what the optimised build prints here: debug, emulated x86-64 processors of two families, and arm64 and
 # RISC-V programs built with Embedded Swift. One line each, then `N passed, M failed`.
 set -uo pipefail
@@ -30,7 +30,7 @@ check() {
   fi
 }
 
-# no_libm NAME FILES…: object files of Exact may not import a function of the C library's mathematics.
+# no_libm NAME FILES…: object files of Exact and Engine may not import a function of the C library's mathematics.
 no_libm() {
   local name=$1
   shift
@@ -50,8 +50,8 @@ no_libm() {
 
 build() { swift build -c "$1" --product portable >"$out/build-$1.log" 2>&1 || { cat "$out/build-$1.log"; exit 1; }; }
 
-# embedded NAME TARGET LINKER… -- FLAGS…: Exact and the program, built without a runtime, linked with
-# the C library of another instruction set.
+# embedded NAME TARGET LINKER… -- FLAGS…: Exact, Engine and the program, built without a runtime, linked
+# with the C library of another instruction set.
 embedded() {
   local name=$1 target=$2 folder=$out/$1
   shift 2
@@ -61,13 +61,21 @@ embedded() {
   mkdir -p "$folder"
   local flags=(-O -wmo -swift-version 6 -enable-experimental-feature Embedded
     -Xfrontend -function-sections -target "$target" "$@")
-  mapfile -t exact < <(find Sources/Exact -name '*.swift' | LC_ALL=C sort)
+  local module sources objects=("$folder/main.o")
+  # Text is compared by Unicode's rules, for which the toolchain has tables of its own.
+  local tables
+  tables=$(dirname "$(readlink -f "$(command -v swiftc)")")/../lib/swift/embedded/$target
   {
-    swiftc "${flags[@]}" -parse-as-library -module-name Exact -emit-module \
-      -emit-module-path "$folder/Exact.swiftmodule" -c "${exact[@]}" -o "$folder/exact.o" &&
-      swiftc "${flags[@]}" -I "$folder" -module-name portable -c Tests/Portable/*.swift \
-        -o "$folder/main.o" &&
-      "${linker[@]}" -static "$folder/main.o" "$folder/exact.o" -o "$folder/run" -lm
+    for module in Exact Engine; do
+      mapfile -t sources < <(find "Sources/$module" -name '*.swift' | LC_ALL=C sort)
+      swiftc "${flags[@]}" -I "$folder" -parse-as-library -module-name "$module" -emit-module \
+        -emit-module-path "$folder/$module.swiftmodule" -c "${sources[@]}" -o "$folder/$module.o" || break
+      objects+=("$folder/$module.o")
+    done
+    swiftc "${flags[@]}" -I "$folder" -module-name portable -c Tests/Portable/*.swift \
+      -o "$folder/main.o" &&
+      "${linker[@]}" -static "${objects[@]}" "$tables/libswiftUnicodeDataTables.a" \
+        -o "$folder/run" -lm
   } >"$folder/build.log" 2>&1 || { grep -m 5 error: "$folder/build.log"; rm -f "$folder/run"; }
 }
 
@@ -75,7 +83,7 @@ build release
 reference=$out/reference.txt
 .build/release/portable >"$reference" || exit 1
 check 'x86-64 release' .build/release/portable
-no_libm 'x86-64 release' .build/release/Exact.build/*.o
+no_libm 'x86-64 release' .build/release/{Exact,Engine}.build/*.o
 build debug
 check 'x86-64 debug' .build/debug/portable
 

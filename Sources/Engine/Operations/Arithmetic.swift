@@ -1,65 +1,63 @@
+/// What is worked out from every pair of elements, and its derivatives.
+///
+/// A type, not a closure, so that each operation's loops are compiled for it alone.
+protocol Combination {
+  static func value(_ a: Float, _ b: Float) -> Float
+  /// The left operand's gradient from the result's.
+  static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float
+  /// The right operand's gradient from the result's.
+  static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float
+}
+
+private enum Sum: Combination {
+  static func value(_ a: Float, _ b: Float) -> Float { a + b }
+  static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
+  static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
+}
+
+private enum Difference: Combination {
+  static func value(_ a: Float, _ b: Float) -> Float { a - b }
+  static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
+  static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { -gradient }
+}
+
+private enum Product: Combination {
+  static func value(_ a: Float, _ b: Float) -> Float { a * b }
+  static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient * b }
+  static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient * a }
+}
+
+private enum Quotient: Combination {
+  static func value(_ a: Float, _ b: Float) -> Float { a / b }
+  static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient / b }
+  static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { -gradient * (a / b) / b }
+}
+
 extension Tensor {
   /// Element-wise sum.
   ///
   /// Derivatives: 1 and 1.
-  public static func + (a: Tensor, b: Tensor) -> Tensor {
-    combined(a, b) {
-      $0 + $1
-    } left: { gradient, _, _ in
-      gradient
-    } right: { gradient, _, _ in
-      gradient
-    }
-  }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { combined(a, b, Sum.self) }
 
   /// Element-wise difference.
   ///
   /// Derivatives: 1 and −1.
-  public static func - (a: Tensor, b: Tensor) -> Tensor {
-    combined(a, b) {
-      $0 - $1
-    } left: { gradient, _, _ in
-      gradient
-    } right: { gradient, _, _ in
-      -gradient
-    }
-  }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { combined(a, b, Difference.self) }
 
   /// Element-wise product.
   ///
   /// Derivatives: b and a.
-  public static func * (a: Tensor, b: Tensor) -> Tensor {
-    combined(a, b) {
-      $0 * $1
-    } left: { gradient, _, b in
-      gradient * b
-    } right: { gradient, a, _ in
-      gradient * a
-    }
-  }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { combined(a, b, Product.self) }
 
   /// Element-wise quotient.
   ///
   /// Derivatives: 1/b and −a/b².
-  public static func / (a: Tensor, b: Tensor) -> Tensor {
-    combined(a, b) {
-      $0 / $1
-    } left: { gradient, _, b in
-      gradient / b
-    } right: { gradient, a, b in
-      -gradient * (a / b) / b
-    }
-  }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { combined(a, b, Quotient.self) }
 
-  /// Applies `value` to every pair of elements; `left` and `right` give the operands' gradients from the
-  /// result's gradient and both elements.
+  /// Combines every pair of elements.
   ///
   /// Where an operand is repeated, its gradients are added in the order of the result's elements, in Float64.
-  @inline(__always)
-  private static func combined(
-    _ a: Tensor, _ b: Tensor, _ value: (Float, Float) -> Float,
-    left: @escaping (Float, Float, Float) -> Float, right: @escaping (Float, Float, Float) -> Float
-  ) -> Tensor {
+  private static func combined<C: Combination>(_ a: Tensor, _ b: Tensor, _: C.Type) -> Tensor {
     let broadcast = Broadcast(a.shape, b.shape)
     return make(
       broadcast.shape, from: [a, b],
@@ -68,17 +66,17 @@ extension Tensor {
         broadcast.forEachRun { start, i, j, count, iStep, jStep in
           let target = result + start
           switch (iStep, jStep) {
-          case (1, 1): for q in 0..<count { target[q] = value(x[i &+ q], y[j &+ q]) }
-          case (1, _): for q in 0..<count { target[q] = value(x[i &+ q], y[j]) }
-          case (_, 1): for q in 0..<count { target[q] = value(x[i], y[j &+ q]) }
-          default: for q in 0..<count { target[q] = value(x[i], y[j]) }
+          case (1, 1): for q in 0..<count { target[q] = C.value(x[i &+ q], y[j &+ q]) }
+          case (1, _): for q in 0..<count { target[q] = C.value(x[i &+ q], y[j]) }
+          case (_, 1): for q in 0..<count { target[q] = C.value(x[i], y[j &+ q]) }
+          default: for q in 0..<count { target[q] = C.value(x[i], y[j]) }
           }
         }
       },
       rule: { _ in
         { gradient in
-          pass(gradient, to: a, isLeft: true, a, b, broadcast, left)
-          pass(gradient, to: b, isLeft: false, a, b, broadcast, right)
+          pass(gradient, to: a, isLeft: true, a, b, broadcast) { C.left($0, $1, $2) }
+          pass(gradient, to: b, isLeft: false, a, b, broadcast) { C.right($0, $1, $2) }
         }
       })
   }
@@ -116,48 +114,6 @@ extension Tensor {
         }
         node.receiveEach { Float(sums[$0]) }
       }
-    }
-  }
-
-  /// Every element times a number.
-  public static func * (a: Tensor, factor: Float) -> Tensor {
-    a.mapped {
-      $0 * factor
-    } derivative: { gradient, _, _ in
-      gradient * factor
-    }
-  }
-
-  /// A number times every element.
-  public static func * (factor: Float, a: Tensor) -> Tensor { a * factor }
-
-  /// A number added to every element.
-  public static func + (a: Tensor, term: Float) -> Tensor {
-    a.mapped {
-      $0 + term
-    } derivative: { gradient, _, _ in
-      gradient
-    }
-  }
-
-  /// A number taken from every element.
-  public static func - (a: Tensor, term: Float) -> Tensor { a + -term }
-
-  /// Every element divided by a number.
-  public static func / (a: Tensor, divisor: Float) -> Tensor {
-    a.mapped {
-      $0 / divisor
-    } derivative: { gradient, _, _ in
-      gradient / divisor
-    }
-  }
-
-  /// Every element with its sign turned.
-  public static prefix func - (a: Tensor) -> Tensor {
-    a.mapped {
-      -$0
-    } derivative: { gradient, _, _ in
-      -gradient
     }
   }
 }
