@@ -1,7 +1,7 @@
 import Exact
 
 extension Tensor {
-  /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) over
+  /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers and others 2000) over
   /// whole sequences.
   ///
   /// i, f, o = σ(xW + hU + b), g = tanh(xW + hU + b), c ← f·c + i·g, h ← o·tanh(c).
