@@ -32,8 +32,9 @@ public struct MultiHeadAttention {
     name = scope.path
   }
 
-  /// The layer's output and its weights. `isCausal`: query i sees keys 0...i. `padding` [batch, n]: keys whose
-  /// number is 0 are not seen.
+  /// The layer's output and its weights.
+  ///
+  /// `isCausal`: query i sees keys 0...i. `padding` [batch, n]: keys whose number is 0 are not seen.
   public func callAsFunction(
     _ queries: Tensor, keys: Tensor, values: Tensor, _ mode: Mode, isCausal: Bool = false,
     padding: Tensor? = nil

@@ -20,7 +20,7 @@ extension Tensor {
     let weights = Tensor(shape: heads.weights, buffer: pool.take(heads.weights.count))
     heads.weigh(q.read, keys.read, padding?.read, isCausal: isCausal, into: weights.base)
     var mask: Tensor?
-    if let dropout {
+    if let dropout, dropout.mode.isTraining {
       let ones = Tensor(repeating: 1, shape: heads.weights, in: pool)
       mask = ones.dropout(dropout.rate, dropout.mode, name: dropout.name)
     }

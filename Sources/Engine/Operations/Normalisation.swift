@@ -172,9 +172,11 @@ extension Node {
     _ gradient: UnsafePointer<Float>, _ normal: UnsafePointer<Float>, rows: Int, columns: Int,
     factors: UnsafePointer<Float>, scale: UnsafePointer<Float>?, isFixed: Bool
   ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * columns) { sums in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * columns) { sums in
       guard let means = sums.baseAddress else { return }
       let along = means + columns
+      let products = along + columns
+      for j in 0..<columns { products[j] = Double(scale.map { $0[j] * factors[j] } ?? factors[j]) }
       if isFixed {
         means.update(repeating: 0, count: 2 * columns)
       } else {
@@ -187,9 +189,8 @@ extension Node {
           let start = i &* columns
           for j in 0..<columns {
             let place = start &+ j
-            let factor = scale.map { $0[j] * factors[j] } ?? factors[j]
-            let term =
-              (gradient[place] - Float(means[j]) - normal[place] * Float(along[j])) * factor
+            let centred = gradient[place] - Float(means[j]) - normal[place] * Float(along[j])
+            let term = centred * Float(products[j])
             target[place] = accumulating ? target[place] + term : term
           }
         }

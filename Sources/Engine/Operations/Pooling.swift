@@ -1,3 +1,5 @@
+import Exact
+
 extension Tensor {
   /// The mean of every window of `size` elements along an axis, `stride` apart.
   ///
@@ -8,13 +10,16 @@ extension Tensor {
   public func averagePooled(_ size: Int, stride: Int, along axis: Int) -> Tensor {
     let x = self
     let windows = Windows(shape, axis, size: size, stride: stride)
+    let inner = windows.inner
     return Tensor.make(
       windows.shape, from: [x],
       fill: { y in
-        windows.forEach { result, start, step in
-          var sum = 0.0
-          for k in 0..<size { sum += Double(x.read[start &+ k &* step]) }
-          y[result] = Float(sum / Double(size))
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: inner) { sums in
+          guard let sums = sums.baseAddress else { return }
+          windows.forEachRow { result, start in
+            columnSums(x.read + start, rows: size, columns: inner, into: sums)
+            for q in 0..<inner { y[result &+ q] = Float(sums[q] / Double(size)) }
+          }
         }
       },
       rule: { _ in
@@ -22,8 +27,11 @@ extension Tensor {
           x.node?.receive { target, accumulating in
             if !accumulating { target.update(repeating: 0, count: x.count) }
             let share = Float(1 / Double(size))
-            windows.forEach { result, start, step in
-              for k in 0..<size { target[start &+ k &* step] += gradient[result] * share }
+            windows.forEachRow { result, start in
+              for k in 0..<size {
+                let (row, source) = (target + (start &+ k &* inner), gradient + result)
+                for q in 0..<inner { row[q] += source[q] * share }
+              }
             }
           }
         }
@@ -49,12 +57,12 @@ extension Tensor {
     }
     return Tensor.make(
       windows.shape, from: [x],
-      fill: { y in windows.forEach { y[$0] = x.read[greatest($1, $2)] } },
+      fill: { y in windows.forEachElement { y[$0] = x.read[greatest($1, $2)] } },
       rule: { _ in
         { gradient in
           x.node?.receive { target, accumulating in
             if !accumulating { target.update(repeating: 0, count: x.count) }
-            windows.forEach { target[greatest($1, $2)] += gradient[$0] }
+            windows.forEachElement { target[greatest($1, $2)] += gradient[$0] }
           }
         }
       })
@@ -124,7 +132,8 @@ private struct Windows {
   let shape: Shape
   private let outer: Int
   private let size: Int
-  private let inner: Int
+  /// Elements from one to the next along the axis.
+  let inner: Int
   private let length: Int
   private let stride: Int
 
@@ -143,18 +152,22 @@ private struct Windows {
     self.shape = shape.with(self.size, along: axis)
   }
 
-  /// Calls `body` for every window: its place in the result, where it starts, and the step to the next element.
+  /// Calls `body` for every row of `inner` windows that lie side by side: where it starts in the result, and where
+  /// the windows start.
   @inline(__always)
-  func forEach(_ body: (_ result: Int, _ start: Int, _ step: Int) -> Void) {
-    var result = 0
+  func forEachRow(_ body: (_ result: Int, _ start: Int) -> Void) {
     for i in 0..<outer {
       for window in 0..<size {
-        let start = (i &* length &+ window &* stride) &* inner
-        for q in 0..<inner {
-          body(result, start &+ q, inner)
-          result &+= 1
-        }
+        body((i &* size &+ window) &* inner, (i &* length &+ window &* stride) &* inner)
       }
+    }
+  }
+
+  /// Calls `body` for every window: its place in the result, where it starts, and the step to the next element.
+  @inline(__always)
+  func forEachElement(_ body: (_ result: Int, _ start: Int, _ step: Int) -> Void) {
+    forEachRow { result, start in
+      for q in 0..<inner { body(result &+ q, start &+ q, inner) }
     }
   }
 }
