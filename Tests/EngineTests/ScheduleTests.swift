@@ -55,7 +55,10 @@ private func expectSame(_ found: [Double], _ expected: [Double], _ name: String)
     let oracle = try Oracle("engine_optimisers")
     func follow(_ name: String, _ plateau: Plateau) throws {
       var plateau = plateau
-      let rates = try oracle.doubles("plateaus/\(name)/measures").map { plateau.observe($0) }
+      let rates = try oracle.doubles("plateaus/\(name)/measures").map { measure in
+        plateau.observe(measure)
+        return plateau.rate
+      }
       expectSame(rates, try oracle.doubles("plateaus/\(name)/rates"), name)
       #expect(rates.last != rates.first)
     }

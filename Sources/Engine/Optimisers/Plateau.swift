@@ -2,7 +2,7 @@
 ///
 /// A measure is better when it is below best·(1 − threshold). After more than `patience` worse ones in a row the rate
 /// falls, worse ones are counted anew, and for `cooldown` measures they do not count. NaN is worse than any number.
-public struct Plateau: Equatable, Sendable {
+public struct Plateau: Schedule, Equatable {
   /// The rate now.
   public private(set) var rate: Double
   /// The least measure so far.
@@ -28,10 +28,13 @@ public struct Plateau: Equatable, Sendable {
     self.floor = floor
   }
 
-  /// Takes a measure in and returns the rate from here on.
+  /// The rate now, at any step.
+  public func pace(at step: Int) -> Pace { Pace(rate: rate) }
+
+  /// Takes a measure in, and moves the rate where it is time.
   ///
   /// A fall by less than 10⁻⁸ does not happen.
-  public mutating func observe(_ measure: Double) -> Double {
+  public mutating func observe(_ measure: Double) {
     if measure < best * (1 - threshold) || (best == .infinity && measure.isFinite) {
       best = measure
       worse = 0
@@ -48,6 +51,5 @@ public struct Plateau: Equatable, Sendable {
       cooling = cooldown
       worse = 0
     }
-    return rate
   }
 }

@@ -18,9 +18,14 @@ public struct Pace: Equatable, Sendable {
 public protocol Schedule: Sendable {
   /// The pace at a step, 0 and up.
   func pace(at step: Int) -> Pace
+  /// Takes in the validation loss of an epoch, or the training loss where there is none; most schedules do not look.
+  mutating func observe(_ measure: Double)
 }
 
 extension Schedule {
+  /// Leaves the schedule as it is.
+  public mutating func observe(_ measure: Double) {}
+
   /// The rate at a step, 0 and up.
   public func rate(at step: Int) -> Double { pace(at: step).rate }
 }
@@ -131,7 +136,7 @@ public struct WarmRestarts: Schedule {
 
 /// A rate that rises in a straight line, and then follows another schedule from its start.
 public struct WarmUp<Base: Schedule>: Schedule {
-  private let base: Base
+  private var base: Base
   private let steps: Int
   private let start: Double
 
@@ -142,6 +147,9 @@ public struct WarmUp<Base: Schedule>: Schedule {
     self.steps = steps
     self.start = start
   }
+
+  /// Hands the measure on to the other schedule.
+  public mutating func observe(_ measure: Double) { base.observe(measure) }
 
   /// The other schedule's first pace with a share of its rate, then that schedule `steps` later.
   public func pace(at step: Int) -> Pace {
