@@ -23,6 +23,7 @@ struct OperationCheck: Sendable {
 /// Every differentiable operation, at shapes that take each of its ways.
 let operationChecks: [OperationCheck] =
   arithmeticChecks + elementwiseChecks + shapingChecks + recurrentChecks + networkChecks
+  + lossChecks
 
 private let arithmeticChecks: [OperationCheck] = [
   OperationCheck("add", [3, 4], [3, 4]) { $0[0] + $0[1] },
