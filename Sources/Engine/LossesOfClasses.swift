@@ -52,7 +52,7 @@ extension Tensor {
           let scale = Double(gradient[0]) / total
           let all = weights.reduce(0.0) { $0 + Double($1) } * spread
           let kept = x.pool.take(x.count)
-          softmax(x.read, to: kept.base, rows: rows, columns: classes)
+          Exact.softmax(x.read, to: kept.base, rows: rows, columns: classes)
           let p = kept.base
           for i in 0..<rows {
             let row = p + i * classes
