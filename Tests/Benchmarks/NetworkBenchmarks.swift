@@ -6,7 +6,28 @@ extension Bench {
   /// Training steps (forward, backward, optimiser) against PyTorch's, where a PyTorch is at hand.
   mutating func networks() {
     perceptron()
+    recurrent()
     mixer()
+  }
+
+  /// Two layers of LSTM, input 5, hidden 64, 64 sequences of 100 steps, a linear layer on the last state.
+  private mutating func recurrent() {
+    let pool = Pool()
+    let key = Key(seed: 3)
+    let scope = Scope(seed: key["model"], pool: pool)
+    let (batch, time, input, hidden) = (64, 100, 5, 64)
+    let network = LSTM(input, hidden, layers: 2, in: scope["lstm"])
+    let head = Linear(hidden, 1, in: scope["head"])
+    let optimiser = Adam(scope.parameters)
+    let x = Tensor(normals(batch * time * input, key["x"]), shape: [batch, time, input], in: pool)
+    let y = Tensor(normals(batch, key["y"]), shape: [batch, 1], in: pool)
+    let mode = Mode.training(key["step"])
+    let products = Double(batch * time * 4 * hidden * (input + 3 * hidden))
+    step("lstm", megaflops: 6e-6 * products) {
+      let states = network(x, mode)
+      head(states.hidden[1], mode).meanSquaredError(y).backward()
+      optimiser.step()
+    }
   }
 
   /// Mixing of time and features: 512 steps of 7 channels, two blocks of width 64, batch 32, horizon 96.

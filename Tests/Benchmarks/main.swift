@@ -15,13 +15,7 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.float64Functions()
     }
   ),
-  (
-    "engine",
-    { bench in
-      bench.networks()
-      bench.engineLSTM()
-    }
-  ),
+  ("engine", { bench in bench.networks() }),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,8 +1,14 @@
 import Engine
 import Exact
 
-/// A network trained for a hundred steps: the weights that come out, and what the network then says.
+/// Networks trained for a hundred steps: the weights that come out, and what the networks then say.
 @Sendable func computeTraining(_ fingerprint: inout Fingerprint) {
+  trainPerceptron(&fingerprint)
+  trainSequences(&fingerprint)
+}
+
+/// Linear layers with several activations, broadcasting, reductions; Adam with weight decay.
+private func trainPerceptron(_ fingerprint: inout Fingerprint) {
   let pool = Pool()
   let key = Key(seed: 5)
   let scope = Scope(seed: key["model"], pool: pool)
@@ -23,4 +29,33 @@ import Exact
   }
   for parameter in scope.parameters { fingerprint.add(parameter.elements) }
   fingerprint.add(third(second(first(x, .evaluation), .evaluation), .evaluation).elements)
+}
+
+/// An LSTM, attention, normalisations over places and over the batch, and dropout; SGD with momentum.
+private func trainSequences(_ fingerprint: inout Fingerprint) {
+  let pool = Pool()
+  let key = Key(seed: 6)
+  let scope = Scope(seed: key["model"], pool: pool)
+  let recurrent = LSTM(3, 8, in: scope["recurrent"])
+  let norm = LayerNorm(8, in: scope["norm"])
+  let attention = MultiHeadAttention(8, heads: 2, in: scope["attention"])
+  let dropout = Dropout(0.25, in: scope["dropout"])
+  let batchNorm = BatchNorm1d(8, in: scope["batchNorm"])
+  let head = Linear(8, 2, in: scope["head"])
+  let optimiser = SGD(scope.parameters, rate: 0.02, momentum: 0.9)
+  let x = Tensor((0..<6 * 7 * 3).map { key["x"].normal(at: $0) }, shape: [6, 7, 3], in: pool)
+  let y = Tensor((0..<6 * 7 * 2).map { key["y"].normal(at: $0) }, shape: [6, 7, 2], in: pool)
+  func predict(_ mode: Mode) -> Tensor {
+    let states = norm(recurrent(x, mode).output, mode)
+    let (seen, _) = attention(states, mode, isCausal: true)
+    return head(batchNorm(states + dropout(seen, mode), mode), mode)
+  }
+  for step in 0..<100 {
+    let loss = predict(.training(key["step"][step])).meanSquaredError(y)
+    loss.backward()
+    if step % 25 == 0 { fingerprint.add(loss.scalar) }
+    optimiser.step()
+  }
+  for parameter in scope.parameters { fingerprint.add(parameter.elements) }
+  fingerprint.add(predict(.evaluation).elements)
 }

@@ -62,9 +62,6 @@ embedded() {
   local flags=(-O -wmo -swift-version 6 -enable-experimental-feature Embedded
     -Xfrontend -function-sections -target "$target" "$@")
   local module sources objects=("$folder/main.o")
-  # Text is compared by Unicode's rules, for which the toolchain has tables of its own.
-  local tables
-  tables=$(dirname "$(readlink -f "$(command -v swiftc)")")/../lib/swift/embedded/$target
   {
     for module in Exact Engine; do
       mapfile -t sources < <(find "Sources/$module" -name '*.swift' | LC_ALL=C sort)
@@ -74,8 +71,7 @@ embedded() {
     done
     swiftc "${flags[@]}" -I "$folder" -module-name portable -c Tests/Portable/*.swift \
       -o "$folder/main.o" &&
-      "${linker[@]}" -static "${objects[@]}" "$tables/libswiftUnicodeDataTables.a" \
-        -o "$folder/run" -lm
+      "${linker[@]}" -static -Wl,--gc-sections "${objects[@]}" -o "$folder/run" -lm
   } >"$folder/build.log" 2>&1 || { grep -m 5 error: "$folder/build.log"; rm -f "$folder/run"; }
 }
 
