@@ -4,182 +4,169 @@ import Testing
 
 /// Each thing that can go wrong when reading says where, what was expected, and what was found.
 @Suite struct `Reading errors` {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let what: String
-    let reason: HDF5Error.Reason
-    let words: [String]
-    let body: @Sendable (HDF5File) throws -> Void
-    var testDescription: String { what }
-
-    init(
-      _ what: String, _ reason: HDF5Error.Reason, _ words: String...,
-      body: @escaping @Sendable (HDF5File) throws -> Void
-    ) {
-      (self.what, self.reason, self.words, self.body) = (what, reason, words, body)
-    }
-  }
-
   static let cases = [
-    Case("a missing dataset", .missing, "/packed/gzpi", "expected a dataset", "\"gzip\"") {
+    ErrorCase("a missing dataset", .missing, "/packed/gzpi", "expected a dataset", "\"gzip\"") {
       _ = try $0.dataset("packed/gzpi")
     },
-    Case("a missing group on the way", .missing, "no \"packd\" in /", "\"packed\"") {
+    ErrorCase("a missing group on the way", .missing, "no \"packd\" in /", "\"packed\"") {
       _ = try $0.dataset("packd/gzip")
     },
-    Case("a name with NUL", .missing, "/packed/gz ip") { _ = try $0.dataset("packed/gz\0ip") },
-    Case("an empty group", .missing, "it is empty") { _ = try $0.dataset("empty/group/x") },
-    Case("a dataset as folder", .wrongKind, "a dataset at /flags") {
+    ErrorCase("a name with NUL", .missing, "/packed/gz ip") { _ = try $0.dataset("packed/gz\0ip") },
+    ErrorCase("an empty group", .missing, "it is empty") { _ = try $0.dataset("empty/group/x") },
+    ErrorCase("a dataset as folder", .wrongKind, "a dataset at /flags") {
       _ = try $0.dataset("flags/x")
     },
-    Case("a group as dataset", .wrongKind, "expected a dataset, found a group") {
+    ErrorCase("a group as dataset", .wrongKind, "expected a dataset, found a group") {
       _ = try $0.dataset("packed")
     },
-    Case("the root as dataset", .wrongKind, "expected a dataset, found a group") {
+    ErrorCase("the root as dataset", .wrongKind, "expected a dataset, found a group") {
       _ = try $0.dataset("")
     },
-    Case("a dataset as group", .wrongKind, "expected a group, found a dataset") {
+    ErrorCase("a dataset as group", .wrongKind, "expected a group, found a dataset") {
       _ = try $0.group("flags")
     },
-    Case("a named type", .wrongKind, "found a named type") { _ = try $0.dataset("odd/type") },
-    Case("a dangling link", .missing, "a soft link to /packed/gzzip", "\"gzip\"") {
+    ErrorCase("a named type", .wrongKind, "found a named type") { _ = try $0.dataset("odd/type") },
+    ErrorCase("a dangling link", .missing, "a soft link to /packed/gzzip", "\"gzip\"") {
       _ = try $0.dataset("links/dangling")
     },
-    Case("links in a circle", .missing, "circle") { _ = try $0.dataset("links/circle") },
-    Case("an external link", .external, "/secret in the file other.h5") {
+    ErrorCase("links in a circle", .missing, "circle") { _ = try $0.dataset("links/circle") },
+    ErrorCase("an external link", .external, "/secret in the file other.h5") {
       _ = try $0.dataset("links/external")
     },
-    Case("a link to an external link", .external, "/secret in the file other.h5") {
+    ErrorCase("a link to an external link", .external, "/secret in the file other.h5") {
       _ = try $0.dataset("links/to_external")
     },
-    Case("a way through an external link", .external, "/secret in the file other.h5") {
+    ErrorCase("a way through an external link", .external, "/secret in the file other.h5") {
       _ = try $0.group("links/external/more")
     },
-    Case("data in other files", .external, "data in other files") {
+    ErrorCase("data in other files", .external, "data in other files") {
       _ = try $0.dataset("outside/raw")
     },
-    Case("a virtual dataset", .external, "a virtual dataset") {
+    ErrorCase("a virtual dataset", .external, "a virtual dataset") {
       _ = try $0.dataset("outside/virtual")
     },
 
-    Case("floats as integers", .wrongType, "expected int64, found float32") {
+    ErrorCase("floats as integers", .wrongType, "expected int64, found float32") {
       let _: [Int] = try $0.dataset("packed/gzip").read()
     },
-    Case("numbers as text", .wrongType, "expected text, found float32") {
+    ErrorCase("numbers as text", .wrongType, "expected text, found float32") {
       let _: [String] = try $0.dataset("packed/gzip").read()
     },
-    Case("text as numbers", .wrongType, "expected float32, found text") {
+    ErrorCase("text as numbers", .wrongType, "expected float32, found text") {
       let _: [Float] = try $0.dataset("text/variable_utf8").read()
     },
-    Case("floats as truth", .wrongType, "expected bool, found float32") {
+    ErrorCase("floats as truth", .wrongType, "expected bool, found float32") {
       let _: [Bool] = try $0.dataset("packed/gzip").read()
     },
-    Case("names of numbers as truth", .wrongType, "expected bool, found enumeration") {
+    ErrorCase("names of numbers as truth", .wrongType, "expected bool, found enumeration") {
       let _: [Bool] = try $0.dataset("colors").read()
     },
-    Case("a table as numbers", .wrongType, "expected float32, found table of (index: int32") {
+    ErrorCase("a table as numbers", .wrongType, "expected float32, found table of (index: int32") {
       let _: [Float] = try $0.dataset("table").read()
     },
-    Case("complex numbers", .wrongType, "table of (r: float64, i: float64)") {
+    ErrorCase("complex numbers", .wrongType, "table of (r: float64, i: float64)") {
       let _: [Double] = try $0.dataset("odd/complex").read()
     },
-    Case("sequences", .wrongType, "sequence") {
+    ErrorCase("sequences", .wrongType, "sequence") {
       let _: [Int] = try $0.dataset("odd/sequences").read()
     },
-    Case("opaque bytes", .wrongType, "opaque") {
+    ErrorCase("opaque bytes", .wrongType, "opaque") {
       let _: [Int] = try $0.dataset("odd/opaque").read()
     },
-    Case("references", .wrongType, "reference") {
+    ErrorCase("references", .wrongType, "reference") {
       let _: [Int] = try $0.dataset("odd/reference").read()
     },
-    Case("arrays as elements", .wrongType, "array") {
+    ErrorCase("arrays as elements", .wrongType, "array") {
       let _: [Float] = try $0.dataset("odd/array").read()
     },
-    Case("an array as column", .wrongType, "/table.pair", "array") {
+    ErrorCase("an array as column", .wrongType, "/table.pair", "array") {
       let _: [Float] = try $0.dataset("table").read(column: "pair")
     },
-    Case("long doubles", .wrongType, "expected float64, found float") {
+    ErrorCase("long doubles", .wrongType, "expected float64, found float") {
       let _: [Double] = try $0.dataset("odd/longdouble").read()
     },
-    Case("a filter of Python's alone", .unsupported, "lzf", "gzip") {
+    ErrorCase("a filter of Python's alone", .unsupported, "lzf", "gzip") {
       let _: [Float] = try $0.dataset("odd/lzf").read()
     },
 
-    Case("too great for a byte", .valueDoesNotFit, "-32768 at [0]", "int8") {
+    ErrorCase("too great for a byte", .valueDoesNotFit, "-32768 at [0]", "int8") {
       let _: [Int8] = try $0.dataset("limits/int16").read()
     },
-    Case("too great, in later rows", .valueDoesNotFit, "32767 at [1]") {
+    ErrorCase("too great, in later rows", .valueDoesNotFit, "32767 at [1]") {
       let _: [Int8] = try $0.dataset("limits/int16").read(rows: 1..<2)
     },
-    Case("negative as unsigned", .valueDoesNotFit, "-17 at [0, 0]", "uint64") {
+    ErrorCase("negative as unsigned", .valueDoesNotFit, "-17 at [0, 0]", "uint64") {
       let _: [UInt64] = try $0.dataset("big/int32").read()
     },
-    Case("negative in a row", .valueDoesNotFit, "-2 at [3, 0]") {
+    ErrorCase("negative in a row", .valueDoesNotFit, "-2 at [3, 0]") {
       let _: [UInt8] = try $0.dataset("packed/scaleoffset").read(rows: 3..<5)
     },
-    Case("unsigned beyond signed", .valueDoesNotFit, "18446744073709551615 at [1]") {
+    ErrorCase("unsigned beyond signed", .valueDoesNotFit, "18446744073709551615 at [1]") {
       let _: [Int] = try $0.dataset("limits/uint64").read()
     },
-    Case("an integer between floats", .valueDoesNotFit, "16777217 at [1]", "float32") {
+    ErrorCase("an integer between floats", .valueDoesNotFit, "16777217 at [1]", "float32") {
       let _: [Float] = try $0.dataset("limits/precise").read()
     },
-    Case("an integer between doubles", .valueDoesNotFit, "9007199254740993 at [3]", "float64") {
+    ErrorCase("an integer between doubles", .valueDoesNotFit, "9007199254740993 at [3]", "float64")
+    {
       let _: [Double] = try $0.dataset("limits/precise").read()
     },
-    Case("a double beyond floats", .valueDoesNotFit, "1e+39 at [1]", "float32") {
+    ErrorCase("a double beyond floats", .valueDoesNotFit, "1e+39 at [1]", "float32") {
       let _: [Float] = try $0.dataset("limits/float64").read()
     },
-    Case("two as truth", .valueDoesNotFit, "2 at [0]", "bool") {
+    ErrorCase("two as truth", .valueDoesNotFit, "2 at [0]", "bool") {
       let _: [Bool] = try $0.dataset("levels").read()
     },
-    Case("a great number as truth", .valueDoesNotFit, "-32768 at [0]") {
+    ErrorCase("a great number as truth", .valueDoesNotFit, "-32768 at [0]") {
       let _: [Bool] = try $0.dataset("limits/int16").read()
     },
-    Case("text that is not UTF-8", .invalidText, "UTF-8", "[1]") {
+    ErrorCase("text that is not UTF-8", .invalidText, "UTF-8", "[1]") {
       let _: [String] = try $0.dataset("text/latin1").read()
     },
 
-    Case("rows beyond the end", .outOfRange, "expected rows 3..<8, found 7 rows") {
+    ErrorCase("rows beyond the end", .outOfRange, "expected rows 3..<8, found 7 rows") {
       let _: [Float] = try $0.dataset("packed/gzip").read(rows: 3..<8)
     },
-    Case("rows before the start", .outOfRange, "-1..<2") {
+    ErrorCase("rows before the start", .outOfRange, "-1..<2") {
       let _: [Float] = try $0.dataset("packed/gzip").read(rows: -1..<2)
     },
-    Case("rows of a single value", .wrongShape, "a single value") {
+    ErrorCase("rows of a single value", .wrongShape, "a single value") {
       let _: [Float] = try $0.dataset("scalar/float").read(rows: 0..<1)
     },
-    Case("several values as one", .wrongShape, "35 values of shape [7, 5]") {
+    ErrorCase("several values as one", .wrongShape, "35 values of shape [7, 5]") {
       let _: Float = try $0.dataset("packed/gzip").value()
     },
-    Case("nothing as a value", .wrongShape, "0 values") {
+    ErrorCase("nothing as a value", .wrongShape, "0 values") {
       let _: Float = try $0.dataset("empty/none").value()
     },
-    Case("a missing column", .missing, "\"voltag\"", "\"voltage\"") {
+    ErrorCase("a missing column", .missing, "\"voltag\"", "\"voltage\"") {
       let _: [Float] = try $0.dataset("table").read(column: "voltag")
     },
-    Case("a column of an array", .wrongKind, "a table", "float32") {
+    ErrorCase("a column of an array", .wrongKind, "a table", "float32") {
       let _: [Float] = try $0.dataset("packed/gzip").read(column: "x")
     },
-    Case("a missing attribute", .missing, "/packed/gzip@unit", "\"units\"") {
+    ErrorCase("a missing attribute", .missing, "/packed/gzip@unit", "\"units\"") {
       let _: String = try $0.dataset("packed/gzip").attribute("unit")
     },
-    Case("an attribute of another type", .wrongType, "/@version", "expected text, found int64") {
+    ErrorCase("an attribute of another type", .wrongType, "/@version", "expected text, found int64")
+    {
       let _: String = try $0.attribute("version")
     },
-    Case("a list as one attribute", .wrongShape, "3 values") {
+    ErrorCase("a list as one attribute", .wrongShape, "3 values") {
       let _: Int = try $0.attribute("list")
     },
-    Case("a fraction as an integer", .wrongType, "expected int64, found float64") {
+    ErrorCase("a fraction as an integer", .wrongType, "expected int64, found float64") {
       let _: Int = try $0.attribute("ratio")
     },
 
-    Case("writing", .notWritable, "opened for reading") { try $0.write("x", [1]) },
-    Case("writing an attribute", .notWritable, "opened for reading") {
+    ErrorCase("writing", .notWritable, "opened for reading") { try $0.write("x", [1]) },
+    ErrorCase("writing an attribute", .notWritable, "opened for reading") {
       try $0.setAttribute("x", 1)
     },
-    Case("committing", .notWritable, "opened for reading") { try $0.commit() },
+    ErrorCase("committing", .notWritable, "opened for reading") { try $0.commit() },
   ]
 
-  @Test(arguments: cases) func `say what is wrong`(_ example: Case) throws {
+  @Test(arguments: cases) func `say what is wrong`(_ example: ErrorCase) throws {
     let error = try #require(failure { try example.body(fixture("interop.h5")) })
     let text = error.description
     #expect(error.reason == example.reason, "\(text)")

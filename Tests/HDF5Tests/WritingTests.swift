@@ -4,79 +4,68 @@ import Testing
 
 /// What may not be written, and what is left behind then: nothing.
 @Suite struct `Writing errors` {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let what: String
-    let reason: HDF5Error.Reason
-    let words: [String]
-    let body: @Sendable (HDF5File) throws -> Void
-    var testDescription: String { what }
-
-    init(
-      _ what: String, _ reason: HDF5Error.Reason, _ words: String...,
-      body: @escaping @Sendable (HDF5File) throws -> Void
-    ) {
-      (self.what, self.reason, self.words, self.body) = (what, reason, words, body)
-    }
-  }
-
   static let cases = [
-    Case("a name twice", .alreadyExists, "/there/x", "something of that name") {
+    ErrorCase("a name twice", .alreadyExists, "/there/x", "something of that name") {
       try $0.write("there/x", [1])
     },
-    Case("a dataset over a group", .alreadyExists, "/there") { try $0.write("there", [1]) },
-    Case("a link twice", .alreadyExists, "/there") { try $0.link("there", to: "/") },
-    Case("a dataset below a dataset", .wrongKind, "/there/x", "found a dataset") {
+    ErrorCase("a dataset over a group", .alreadyExists, "/there") { try $0.write("there", [1]) },
+    ErrorCase("a link twice", .alreadyExists, "/there") { try $0.link("there", to: "/") },
+    ErrorCase("a dataset below a dataset", .wrongKind, "/there/x", "found a dataset") {
       try $0.write("there/x/y", [1])
     },
-    Case("a group over a dataset", .wrongKind, "/there/x") { try $0.createGroup("there/x") },
-    Case("no name", .alreadyExists, "found none") { try $0.write("", [1]) },
-    Case("a name with NUL", .alreadyExists, "NUL") { try $0.write("a\0b", [1]) },
-    Case("an attribute twice", .alreadyExists, "/there@units") {
+    ErrorCase("a group over a dataset", .wrongKind, "/there/x") { try $0.createGroup("there/x") },
+    ErrorCase("no name", .alreadyExists, "found none") { try $0.write("", [1]) },
+    ErrorCase("a name with NUL", .alreadyExists, "NUL") { try $0.write("a\0b", [1]) },
+    ErrorCase("an attribute twice", .alreadyExists, "/there@units") {
       try $0.group("there").setAttribute("units", "A")
     },
-    Case("too few values", .wrongShape, "6 values for the shape [2, 3], found 5") {
+    ErrorCase("too few values", .wrongShape, "6 values for the shape [2, 3], found 5") {
       try $0.write("x", [1, 2, 3, 4, 5], shape: [2, 3])
     },
-    Case("a negative axis", .wrongShape, "[-1, -1]") {
+    ErrorCase("a negative axis", .wrongShape, "[-1, -1]") {
       try $0.write("x", [1], shape: [-1, -1])
     },
-    Case("a shape beyond counting", .tooLarge, "4611686018427387904") {
+    ErrorCase("a shape beyond counting", .tooLarge, "4611686018427387904") {
       try $0.write("x", [1], shape: [1 << 62, 1 << 62])
     },
-    Case("too many axes", .wrongShape, "at most 32") {
+    ErrorCase("too many axes", .wrongShape, "at most 32") {
       try $0.write("x", [1], shape: [Int](repeating: 1, count: 33))
     },
-    Case("a chunk of another rank", .wrongShape, "along each axis of [2], found [1, 1]") {
+    ErrorCase("a chunk of another rank", .wrongShape, "along each axis of [2], found [1, 1]") {
       try $0.write("x", [1, 2], chunk: [1, 1])
     },
-    Case("a chunk of nothing", .wrongShape, "found [0]") { try $0.write("x", [1, 2], chunk: [0]) },
-    Case("text with NUL", .invalidText, "index 1") { try $0.write("x", ["a", "b\0c"]) },
-    Case("text too long", .invalidText, "5 bytes at index 1") {
+    ErrorCase("a chunk of nothing", .wrongShape, "found [0]") {
+      try $0.write("x", [1, 2], chunk: [0])
+    },
+    ErrorCase("text with NUL", .invalidText, "index 1") { try $0.write("x", ["a", "b\0c"]) },
+    ErrorCase("text too long", .invalidText, "5 bytes at index 1") {
       try $0.write("x", ["a", "zwöl"], fixedBytes: 4)
     },
-    Case("an attribute with NUL", .invalidText, "/@x") { try $0.setAttribute("x", "\0") },
-    Case("an attribute too large", .tooLarge, "dataset instead") {
+    ErrorCase("an attribute with NUL", .invalidText, "/@x") { try $0.setAttribute("x", "\0") },
+    ErrorCase("an attribute too large", .tooLarge, "dataset instead") {
       try $0.setAttribute("x", [Double](repeating: 0, count: 10_000))
     },
-    Case("a table of nothing", .wrongShape, "at least one column") { try $0.writeTable("x", []) },
-    Case("columns of two lengths", .wrongShape, "/x.b", "2 values, as in \"a\", found 1") {
+    ErrorCase("a table of nothing", .wrongShape, "at least one column") {
+      try $0.writeTable("x", [])
+    },
+    ErrorCase("columns of two lengths", .wrongShape, "/x.b", "2 values, as in \"a\", found 1") {
       try $0.writeTable("x", [HDF5Column("a", [1, 2]), HDF5Column("b", [1])])
     },
-    Case("columns of one name", .alreadyExists, "/x.a") {
+    ErrorCase("columns of one name", .alreadyExists, "/x.a") {
       try $0.writeTable("x", [HDF5Column("a", [1]), HDF5Column("a", [1])])
     },
-    Case("a table with NUL", .invalidText, "/x.a", "index 0") {
+    ErrorCase("a table with NUL", .invalidText, "/x.a", "index 0") {
       try $0.writeTable("x", [HDF5Column("a", ["\0"])])
     },
-    Case("part of a row", .wrongShape, "whole rows of shape [2], found 3 values") {
+    ErrorCase("part of a row", .wrongShape, "whole rows of shape [2], found 3 values") {
       try $0.extendable("x", of: Int.self, row: [2]).append([1, 2, 3])
     },
-    Case("rows of nothing", .wrongShape, "[0]") {
+    ErrorCase("rows of nothing", .wrongShape, "[0]") {
       _ = try $0.extendable("x", of: Int.self, row: [0])
     },
   ]
 
-  @Test(arguments: cases) func `say what is wrong`(_ example: Case) throws {
+  @Test(arguments: cases) func `say what is wrong`(_ example: ErrorCase) throws {
     let folder = try Scratch()
     let path = folder / "file.h5"
     let error = try #require(

@@ -33,9 +33,3 @@ extension AlgebraError: CustomStringConvertible {
     }
   }
 }
-
-/// Stops the program when a shape does not fit, in debug and in release, and says why.
-@inline(__always)
-func requireShape(_ fits: Bool, _ message: @autoclosure () -> String) {
-  if !fits { fatalError(message()) }
-}

@@ -5,7 +5,7 @@ extension Matrix64 {
   ///   - left: The left factor, of shape [m, k].
   ///   - right: The right factor, of shape [k, n].
   public static func * (left: Matrix64, right: Matrix64) -> Matrix64 {
-    requireShape(
+    require(
       left.columns == right.rows,
       "a product needs as many columns on the left as rows on the right, "
         + "got [\(left.rows), \(left.columns)] times [\(right.rows), \(right.columns)]")
@@ -26,7 +26,7 @@ extension Matrix64 {
 
   /// The product with a column vector, the same bits as with a matrix of one column.
   public static func * (left: Matrix64, right: [Double]) -> [Double] {
-    requireShape(
+    require(
       left.columns == right.count,
       "a matrix of shape [\(left.rows), \(left.columns)] needs a vector of \(left.columns) "
         + "elements, got \(right.count)")

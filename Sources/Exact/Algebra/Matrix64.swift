@@ -9,7 +9,7 @@ public struct Matrix64: Equatable, Sendable {
 
   /// A matrix of the given shape over elements listed row by row.
   public init(rows: Int, columns: Int, elements: [Double]) {
-    requireShape(
+    require(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "a matrix of shape [\(rows), \(columns)] needs \(rows * columns) elements, "
         + "got \(elements.count)")
@@ -49,13 +49,13 @@ public struct Matrix64: Equatable, Sendable {
 
   /// The elements of one row, left to right.
   public func row(_ i: Int) -> [Double] {
-    requireShape(i >= 0 && i < rows, "row \(i) is outside a matrix of shape [\(rows), \(columns)]")
+    require(i >= 0 && i < rows, "row \(i) is outside a matrix of shape [\(rows), \(columns)]")
     return [Double](elements[i * columns..<(i + 1) * columns])
   }
 
   /// The elements of one column, top to bottom.
   public func column(_ j: Int) -> [Double] {
-    requireShape(
+    require(
       j >= 0 && j < columns, "column \(j) is outside a matrix of shape [\(rows), \(columns)]")
     var values: [Double] = []
     values.reserveCapacity(rows)
@@ -83,7 +83,7 @@ public struct Matrix64: Equatable, Sendable {
 
   @inline(__always)
   private func requireInside(_ row: Int, _ column: Int) {
-    requireShape(
+    require(
       row >= 0 && row < rows && column >= 0 && column < columns,
       "element (\(row), \(column)) is outside a matrix of shape [\(rows), \(columns)]")
   }
@@ -92,7 +92,7 @@ public struct Matrix64: Equatable, Sendable {
 extension Matrix64 {
   /// Stops the program unless the matrix is square.
   func requireSquare(for purpose: StaticString) {
-    requireShape(
+    require(
       rows == columns, "\(purpose) needs a square matrix, got shape [\(rows), \(columns)]")
   }
 

@@ -73,7 +73,7 @@ public struct QR: Sendable {
   public func solve(
     _ right: Matrix64, tolerance: Double? = nil
   ) throws(AlgebraError) -> Matrix64 {
-    requireShape(
+    require(
       right.rows == rows,
       "least squares of shape [\(rows), \(r.columns)] needs right-hand sides with \(rows) rows, "
         + "got \(right.rows)")

@@ -100,7 +100,7 @@ extension Matrix64 {
 
   /// Stops the program unless right-hand sides fit this matrix.
   func requireRightHandSide(rows found: Int) {
-    requireShape(
+    require(
       found == rows,
       "a system of shape [\(rows), \(columns)] needs right-hand sides with \(rows) rows, "
         + "got \(found)")
