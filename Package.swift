@@ -30,7 +30,7 @@ let package = Package(
 
     .target(
       name: "Exact", dependencies: ["CProcessor"], exclude: ["README.md"], swiftSettings: swift),
-    .target(name: "Parallel", dependencies: ["Exact"], swiftSettings: swift),
+    .target(name: "Parallel", dependencies: ["Engine", "Exact"], swiftSettings: swift),
     .target(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
@@ -42,7 +42,7 @@ let package = Package(
       name: "ExactTests", dependencies: ["Exact", "TestSupport", "COpenBLAS"],
       swiftSettings: swift),
     .testTarget(
-      name: "ParallelTests", dependencies: ["Parallel", "Exact"], swiftSettings: swift),
+      name: "ParallelTests", dependencies: ["Parallel", "Engine", "Exact"], swiftSettings: swift),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),

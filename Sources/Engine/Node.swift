@@ -1,15 +1,26 @@
 /// One recorded operation: where its gradient gathers, and how it passes on to the operands.
 final class Node {
   let shape: Shape
-  private let pool: Pool
+  let pool: Pool
   /// The operands that want a gradient.
   private var inputs: [Node]
   /// Passes the complete gradient on; nil at a leaf.
   private var rule: ((UnsafePointer<Float>) -> Void)?
+  /// The operand whose gradient is this node's, element by element; it gets it when the rule is done.
+  private var heir: Node?
+  /// Where the gradient waits, at a second result of an operation.
+  private var late: LateGradient?
+  /// Whether the rule runs even where no gradient arrived, with zeros: that of a second result waits for it.
+  var isAwaited = false
   private(set) var gradient: Buffer?
   private var isListed = false
 
-  init(shape: Shape, pool: Pool, inputs: [Node], rule: ((UnsafePointer<Float>) -> Void)?) {
+  init(
+    shape: Shape, pool: Pool, inputs: [Node], heir: Node? = nil, late: LateGradient? = nil,
+    rule: ((UnsafePointer<Float>) -> Void)?
+  ) {
+    self.heir = heir
+    self.late = late
     self.shape = shape
     self.pool = pool
     self.inputs = inputs
@@ -41,6 +52,16 @@ final class Node {
     }
   }
 
+  /// Adds a gradient that nobody else needs any more: the first to arrive is kept as it is, not copied.
+  func inherit(_ fresh: Buffer) {
+    if gradient == nil {
+      gradient = fresh
+    } else {
+      let source = fresh.base
+      receiveEach { source[$0] }
+    }
+  }
+
   /// Forgets the gradient.
   func clear() { gradient = nil }
 
@@ -67,10 +88,16 @@ final class Node {
     while let node = order.popLast() {
       node.isListed = false
       guard let rule = node.rule else { continue }
-      if let gradient = node.gradient { rule(UnsafePointer(gradient.base)) }
+      if let gradient = node.gradient ?? (node.isAwaited ? node.pool.zeros(node.shape.count) : nil) {
+        rule(UnsafePointer(gradient.base))
+        node.gradient = nil
+        node.heir?.inherit(gradient)
+        node.late?.buffer = gradient
+      }
       node.rule = nil
       node.inputs = []
-      node.gradient = nil
+      node.heir = nil
+      node.late = nil
     }
   }
 }
@@ -89,9 +116,11 @@ extension Tensor {
   }
 
   /// Makes the result of an operation: `fill` writes its numbers, and where an operand wants a gradient,
-  /// `rule` gives what passes the result's gradient on; it may look at the result's numbers.
+  /// `rule` gives what passes the result's gradient on; it may look at the result's numbers. The heir's gradient is
+  /// the result's itself: the rule leaves it out.
   static func make(
-    _ shape: Shape, from operands: [Tensor], fill: (UnsafeMutablePointer<Float>) -> Void,
+    _ shape: Shape, from operands: [Tensor], heir: Node? = nil,
+    fill: (UnsafeMutablePointer<Float>) -> Void,
     rule: (Buffer) -> (UnsafePointer<Float>) -> Void
   ) -> Tensor {
     let pool = operands[0].pool
@@ -99,7 +128,7 @@ extension Tensor {
     fill(buffer.base)
     let inputs = operands.compactMap { $0.node }
     guard !inputs.isEmpty else { return Tensor(shape: shape, buffer: buffer) }
-    let node = Node(shape: shape, pool: pool, inputs: inputs, rule: rule(buffer))
+    let node = Node(shape: shape, pool: pool, inputs: inputs, heir: heir, rule: rule(buffer))
     return Tensor(shape: shape, buffer: buffer, node: node)
   }
 }

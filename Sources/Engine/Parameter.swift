@@ -10,6 +10,8 @@ public final class Parameter {
   public let isLearned: Bool
   let buffer: Buffer
   private let leaf: Node
+  /// Where the gradients of a team's threads gather.
+  private var leaves: [Node] = []
 
   init(name: String, shape: Shape, buffer: Buffer, isLearned: Bool = true) {
     self.name = name
@@ -43,8 +45,29 @@ public final class Parameter {
 
   /// The parameter as an operand: recorded in training where it is learned, a constant in evaluation.
   public subscript(mode: Mode) -> Tensor {
-    Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
+    guard let lane = mode.lane else {
+      return Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
+    }
+    let isShared = lane.index < leaves.count && leaves[lane.index].pool === lane.pool
+    return Tensor(
+      shape: shape, buffer: Buffer(sharing: buffer, in: lane.pool),
+      node: isShared ? leaves[lane.index] : nil)
   }
+
+  /// Makes a place for the gradients of each thread of a team, whose tensors lie in these pools.
+  func makeLeaves(in pools: [Pool]) {
+    leaves = pools.map { Node(shape: shape, pool: $0, inputs: [], rule: nil) }
+  }
+
+  /// The gradient that a thread has gathered, which is its no more.
+  func takeGradient(of thread: Int) -> Buffer? {
+    let gradient = leaves[thread].gradient
+    leaves[thread].clear()
+    return gradient
+  }
+
+  /// Adds a gradient that nobody else needs any more.
+  func add(_ gradient: Buffer) { leaf.inherit(gradient) }
 
   /// The memory of numbers and gradient, where there is a gradient.
   func withGradient(
@@ -58,6 +81,15 @@ public final class Parameter {
 /// Whether a model learns or is used, and in training the key that random masks are drawn from.
 public struct Mode: Sendable {
   let key: Key?
+  let lane: Lane?
+
+  init(key: Key?, lane: Lane? = nil) {
+    self.key = key
+    self.lane = lane
+  }
+
+  /// The memory that a part of a team's step makes its tensors in; nil elsewhere.
+  public var pool: Pool? { lane?.pool }
 
   /// Operations on parameters are recorded, dropout drops: drawing from a key that differs with every step.
   public static func training(_ key: Key) -> Mode { Mode(key: key) }

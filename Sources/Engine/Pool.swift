@@ -49,14 +49,27 @@ final class Buffer {
   let base: UnsafeMutablePointer<Float>
   let count: Int
   let pool: Pool
+  /// The buffer whose room this is, where it is somebody else's.
+  private let owner: Buffer?
 
   fileprivate init(base: UnsafeMutablePointer<Float>, count: Int, pool: Pool) {
     self.base = base
     self.count = count
     self.pool = pool
+    owner = nil
   }
 
-  deinit { pool.giveBack(base, count: count) }
+  /// Another buffer's room, whose tensors' operations take theirs from `pool`.
+  init(sharing owner: Buffer, in pool: Pool) {
+    base = owner.base
+    count = owner.count
+    self.pool = pool
+    self.owner = owner
+  }
+
+  deinit {
+    if owner == nil { pool.giveBack(base, count: count) }
+  }
 }
 
 /// A size to which requests are rounded up: one of 64, 80, 96, 112, 128, 160 and so on.

@@ -8,6 +8,40 @@ extension Bench {
     perceptron()
     recurrent()
     mixer()
+    scales()
+  }
+
+  /// TimeMixer with a batch of 128.
+  private mutating func scales(_ crew: Crew = .alone) {
+    let pool = Pool()
+    let key = Key(seed: 4)
+    let scope = Scope(seed: key["model"], pool: pool)
+    let (batch, lookBack, channels, horizon) = (128, 96, 7, 96)
+    let network = TimeMixerNetwork(
+      channels: channels, width: 16, hidden: 32, horizon: horizon, in: scope)
+    let optimiser = Adam(scope.parameters)
+    let x = normals(batch * lookBack * channels, key["x"])
+    let marks = normals(batch * lookBack * 4, key["marks"])
+    let y = normals(batch * horizon * channels, key["y"])
+    let parts = 8
+    let samples = batch / parts
+    let team = Team(crew, scope.parameters)
+    /// The numbers of one part of the batch.
+    func piece(_ numbers: [Float], _ part: Int, _ shape: [Int], _ mode: Mode) -> Tensor {
+      let count = numbers.count / parts
+      return Tensor(
+        Array(numbers[part * count..<(part + 1) * count]), shape: Shape([samples] + shape),
+        in: mode.pool ?? pool)
+    }
+    step("timemixer", megaflops: 8300) {
+      _ = team.backward(parts: parts, key: key["step"]) { part, mode in
+        let forecast = network(
+          piece(x, part, [lookBack, channels], mode), piece(marks, part, [lookBack, 4], mode), mode)
+        return forecast.meanSquaredError(piece(y, part, [horizon, channels], mode))
+          * (1 / Float(parts))
+      }
+      optimiser.step()
+    }
   }
 
   /// Two layers of LSTM, input 5, hidden 64, 64 sequences of 100 steps, a linear layer on the last state.

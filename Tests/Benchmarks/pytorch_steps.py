@@ -72,6 +72,76 @@ def lstm():
     return model, lambda: functional.mse_loss(model(x), y)
 
 
+class Mixing(nn.Module):
+    """Season from fine to coarse, trend from coarse to fine, and a feed-forward network on their sum."""
+
+    def __init__(self, lengths, width, hidden):
+        super().__init__()
+        def mixer(i, o):
+            return nn.Sequential(nn.Linear(i, o), nn.GELU(), nn.Linear(o, o))
+        pairs = list(zip(lengths, lengths[1:]))
+        self.down = nn.ModuleList([mixer(fine, coarse) for fine, coarse in pairs])
+        self.up = nn.ModuleList([mixer(coarse, fine) for fine, coarse in pairs])
+        self.out = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
+
+    @staticmethod
+    def trend(x, size=25):
+        ends = (size - 1) // 2
+        padded = torch.cat([x[:, :1].repeat(1, ends, 1), x, x[:, -1:].repeat(1, ends, 1)], 1)
+        return functional.avg_pool1d(padded.transpose(1, 2), size, 1).transpose(1, 2)
+
+    def forward(self, scales):
+        trends = [self.trend(x) for x in scales]
+        seasons = [(x - t).transpose(1, 2) for x, t in zip(scales, trends)]
+        trends = [t.transpose(1, 2) for t in trends]
+        for i, mixer in enumerate(self.down):
+            seasons[i + 1] = seasons[i + 1] + mixer(seasons[i])
+        for i, mixer in reversed(list(enumerate(self.up))):
+            trends[i] = trends[i] + mixer(trends[i + 1])
+        return [x + self.out((s + t).transpose(1, 2)) for x, s, t in zip(scales, seasons, trends)]
+
+
+class TimeMixer(nn.Module):
+    def __init__(self, channels=7, width=16, hidden=32, horizon=96):
+        super().__init__()
+        self.lengths = [96, 48, 24, 12]
+        self.token = nn.Conv1d(1, width, 3, padding=1, padding_mode="circular", bias=False)
+        self.marks = nn.Linear(4, width, bias=False)
+        self.scale = nn.ParameterList([torch.ones(channels) for _ in self.lengths])
+        self.shift = nn.ParameterList([torch.zeros(channels) for _ in self.lengths])
+        self.layers = nn.ModuleList([Mixing(self.lengths, width, hidden) for _ in range(2)])
+        self.predictors = nn.ModuleList([nn.Linear(length, horizon) for length in self.lengths])
+        self.projection = nn.Linear(width, 1)
+
+    def forward(self, x, marks):
+        batch, _, channels = x.shape
+        hidden, moments = [], None
+        for i in range(len(self.lengths)):
+            if i > 0:
+                x = functional.avg_pool1d(x.transpose(1, 2), 2).transpose(1, 2)
+                marks = marks[:, ::2]
+            mean = x.mean(1, keepdim=True).detach()
+            deviation = (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt().detach()
+            moments = moments or (mean, deviation)
+            z = (x - mean) / deviation * self.scale[i] + self.shift[i]
+            z = self.token(z.transpose(1, 2).reshape(batch * channels, 1, -1)).transpose(1, 2)
+            z = z + self.marks(marks.repeat_interleave(channels, 0))
+            hidden.append(functional.dropout(z, 0.1, self.training))
+        for layer in self.layers:
+            hidden = layer(hidden)
+        forecast = sum(
+            self.projection(predict(h.transpose(1, 2)).transpose(1, 2)).reshape(batch, channels, -1)
+            for predict, h in zip(self.predictors, hidden)).transpose(1, 2)
+        mean, deviation = moments
+        return (forecast - self.shift[0]) / (self.scale[0] + 1e-10) * deviation + mean
+
+
+def timemixer():
+    model = TimeMixer()
+    x, marks, y = torch.randn(128, 96, 7), torch.rand(128, 96, 4) - 0.5, torch.randn(128, 96, 7)
+    return model, lambda: functional.mse_loss(model(x, marks), y)
+
+
 def best_step(model, loss):
     optimiser = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
 
@@ -96,4 +166,4 @@ def best_step(model, loss):
 
 torch.manual_seed(0)
 torch.set_num_threads(int(sys.argv[2]))
-print(best_step(*{"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer}[sys.argv[1]]()))
+print(best_step(*{"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer, "timemixer": timemixer}[sys.argv[1]]()))

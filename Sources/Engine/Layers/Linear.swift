@@ -25,8 +25,14 @@ public struct Linear {
     self.activation = activation
   }
 
-  /// The layer's output.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    x.linear(weight[mode], bias: bias?[mode], activation: activation)
+  /// The layer's output, plus a residual of its shape where one is given.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor? = nil) -> Tensor {
+    x.linear(weight[mode], bias: bias?[mode], activation: activation, adding: residual)
+  }
+
+  /// The layer along the last axis but one: [batch…, input, inner] to [batch…, output, inner], plus a residual of its
+  /// shape where one is given.
+  public func mixed(_ x: Tensor, _ mode: Mode, adding residual: Tensor? = nil) -> Tensor {
+    x.mixed(weight[mode], bias: bias?[mode], activation: activation, adding: residual)
   }
 }

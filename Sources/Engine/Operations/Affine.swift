@@ -1,76 +1,117 @@
 import Exact
 
 extension Tensor {
-  /// activation(x·W + b): the last axis of x times a matrix.
+  /// activation(x·W + b) + residual: the last axis of x times a matrix.
   ///
-  /// Shapes: x […, input], weight [input, output], bias [output]; the result […, output].
+  /// Shapes: x […, input], weight [input, output], bias [output]; the result and the residual […, output].
   ///
-  /// Derivatives: of the
-  /// weight xᵀ·g, of x g·Wᵀ, of the bias the column sums of g, with g the gradient times the activation's slope.
+  /// Derivatives, with g the gradient times the activation's slope: of the weight xᵀ·g, of x g·Wᵀ, of the bias the
+  /// column sums of g in Float64, of the residual the gradient.
   public func linear(
-    _ weight: Tensor, bias: Tensor? = nil, activation: Activation = .identity
+    _ weight: Tensor, bias: Tensor? = nil, activation: Activation = .identity,
+    adding residual: Tensor? = nil
   ) -> Tensor {
-    let (input, output) = checkLinear(weight, bias)
-    let rows = count / max(1, input)
-    let shape = shape.with(output, along: -1)
-    let slope = Slope(of: activation, count: shape.count, in: pool)
-    let x = self
-    let operands = [x, weight] + (bias.map { [$0] } ?? [])
+    let pass = LinearPass(self, weight, bias, activation, residual)
     return Tensor.make(
-      shape, from: operands,
-      fill: { y in
-        let isRecorded = operands.contains { $0.node != nil }
-        let isFused = !isRecorded || !slope.isKept
-        multiply(
-          MatrixView(x.read, rows: rows, columns: input),
-          MatrixView(weight.read, rows: input, columns: output),
-          into: MutableMatrixView(y, rows: rows, columns: output),
-          bias: bias?.read, activation: isFused ? activation : .identity)
-        if !isFused { slope.apply(to: y) }
-      },
-      rule: { y in
-        { gradient in
-          slope.scale(gradient, result: y) { g in
-            weight.node?.receive { target, accumulating in
-              multiply(
-                MatrixView(x.read, rows: rows, columns: input).transposed,
-                MatrixView(g, rows: rows, columns: output),
-                into: MutableMatrixView(target, rows: input, columns: output),
-                accumulating: accumulating)
-            }
-            x.node?.receive { target, accumulating in
-              multiply(
-                MatrixView(g, rows: rows, columns: output),
-                MatrixView(weight.read, rows: input, columns: output).transposed,
-                into: MutableMatrixView(target, rows: rows, columns: input),
-                accumulating: accumulating)
-            }
-            bias?.node?.receiveColumnSums(of: g, rows: rows, columns: output)
-          }
-        }
-      })
-  }
-
-  private func checkLinear(_ weight: Tensor, _ bias: Tensor?) -> (input: Int, output: Int) {
-    guard shape.rank >= 1, weight.shape.rank == 2, shape[-1] == weight.shape[0] else {
-      fatalError(
-        "linear of \(shape) by a weight of \(weight.shape): expected […, input] and [input, output]"
-      )
-    }
-    if let bias, bias.shape != [weight.shape[1]] {
-      fatalError("linear with a bias of \(bias.shape): expected [\(weight.shape[1])]")
-    }
-    return (weight.shape[0], weight.shape[1])
+      pass.shape, from: pass.operands, heir: residual?.node,
+      fill: { y in pass.forward(into: y) },
+      rule: { y in { gradient in pass.backward(gradient, y.base) } })
   }
 }
 
-extension Node {
-  /// Adds the sums of a matrix's columns, worked out in Float64, to the gradient.
-  func receiveColumnSums(of matrix: UnsafePointer<Float>, rows: Int, columns: Int) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { sums in
-      guard let sums = sums.baseAddress else { return }
-      columnSums(matrix, rows: rows, columns: columns, into: sums)
-      receiveEach { Float(sums[$0]) }
+/// What both ways through a linear map work with.
+///
+/// Rows are taken in blocks that stay in the cache until all is done with them: a block's product, bias, activation and
+/// residual on the way forward, its slope and its shares of all gradients on the way back.
+private struct LinearPass {
+  let shape: Shape
+  let operands: [Tensor]
+  private let x: Tensor
+  private let weight: Tensor
+  private let bias: Tensor?
+  private let residual: Tensor?
+  private let rows: Int
+  private let input: Int
+  private let output: Int
+  private let slope: Slope
+
+  init(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ activation: Activation, _ residual: Tensor?
+  ) {
+    guard x.shape.rank >= 1, weight.shape.rank == 2, x.shape[-1] == weight.shape[0] else {
+      fatalError(
+        "linear of \(x.shape) by a weight of \(weight.shape): expected […, input] and [input, output]"
+      )
     }
+    input = weight.shape[0]
+    output = weight.shape[1]
+    shape = x.shape.with(output, along: -1)
+    if let bias, bias.shape != [output] {
+      fatalError("linear with a bias of \(bias.shape): expected [\(output)]")
+    }
+    if let residual, residual.shape != shape {
+      fatalError("linear with a residual of \(residual.shape): expected \(shape)")
+    }
+    self.x = x
+    self.weight = weight
+    self.bias = bias
+    self.residual = residual
+    operands = [x, weight] + [bias, residual].compactMap { $0 }
+    rows = x.shape.split(at: -1).outer
+    slope = Slope(
+      of: activation, count: shape.count,
+      isRecorded: [x, weight, bias].contains { $0?.node != nil }, in: x.pool)
+  }
+
+  /// Rows of a block: more where the matrix is large, for a product may pack it.
+  private var rowsPerBlock: Int {
+    min(rows, weight.count <= 1 << 14 ? max(4, 384 / max(input, output, 1)) * 12 : rows)
+  }
+
+  private func forEachBlock(_ body: (_ first: Int, _ rows: Int) -> Void) {
+    var first = 0
+    while first < rows {
+      body(first, min(rowsPerBlock, rows - first))
+      first += rowsPerBlock
+    }
+  }
+
+  func forward(into y: UnsafeMutablePointer<Float>) {
+    let right = MatrixView(weight.read, rows: input, columns: output)
+    forEachBlock { first, rows in
+      let (target, count) = (y + first * output, rows * output)
+      multiply(
+        MatrixView(x.read + first * input, rows: rows, columns: input), right,
+        into: MutableMatrixView(target, rows: rows, columns: output), bias: bias?.read)
+      slope.apply(to: target, start: first * output, count: count)
+      if let residual = residual.map({ $0.read + first * output }) {
+        for i in 0..<count { target[i] += residual[i] }
+      }
+    }
+  }
+
+  func backward(_ gradient: UnsafePointer<Float>, _ y: UnsafePointer<Float>) {
+    guard x.node != nil || weight.node != nil || bias?.node != nil else { return }
+    let sums = AffineGradients(weight: weight, bias: bias, rows: rows)
+    let left = MatrixView(weight.read, rows: input, columns: output).transposed
+    let room = slope.isOne ? nil : x.pool.take(rowsPerBlock * output)
+    receive(x) { inputs, accumulating in
+      forEachBlock { first, rows in
+        let g = slope.scaled(
+          gradient, y, start: first * output, count: rows * output, in: room)
+        let right = MatrixView(g, rows: rows, columns: output)
+        sums.addProduct(
+          MatrixView(x.read + first * input, rows: rows, columns: input).transposed, right,
+          isFirst: first == 0)
+        sums.addRows(g, count: rows)
+        if let inputs {
+          multiply(
+            right, left,
+            into: MutableMatrixView(inputs + first * input, rows: rows, columns: input),
+            accumulating: accumulating)
+        }
+      }
+    }
+    sums.pass()
   }
 }

@@ -2,6 +2,9 @@
 ///
 /// A type, not a closure, so that each operation's loops are compiled for it alone.
 protocol Combination {
+  /// Whether an operand's gradient is the result's itself.
+  static var passesLeft: Bool { get }
+  static var passesRight: Bool { get }
   static func value(_ a: Float, _ b: Float) -> Float
   /// The left operand's gradient from the result's.
   static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float
@@ -10,24 +13,32 @@ protocol Combination {
 }
 
 private enum Sum: Combination {
+  static var passesLeft: Bool { true }
+  static var passesRight: Bool { true }
   static func value(_ a: Float, _ b: Float) -> Float { a + b }
   static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
   static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
 }
 
 private enum Difference: Combination {
+  static var passesLeft: Bool { true }
+  static var passesRight: Bool { false }
   static func value(_ a: Float, _ b: Float) -> Float { a - b }
   static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient }
   static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { -gradient }
 }
 
 private enum Product: Combination {
+  static var passesLeft: Bool { false }
+  static var passesRight: Bool { false }
   static func value(_ a: Float, _ b: Float) -> Float { a * b }
   static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient * b }
   static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient * a }
 }
 
 private enum Quotient: Combination {
+  static var passesLeft: Bool { false }
+  static var passesRight: Bool { false }
   static func value(_ a: Float, _ b: Float) -> Float { a / b }
   static func left(_ gradient: Float, _ a: Float, _ b: Float) -> Float { gradient / b }
   static func right(_ gradient: Float, _ a: Float, _ b: Float) -> Float { -gradient * (a / b) / b }
@@ -59,8 +70,11 @@ extension Tensor {
   /// Where an operand is repeated, its gradients are added in the order of the result's elements, in Float64.
   private static func combined<C: Combination>(_ a: Tensor, _ b: Tensor, _: C.Type) -> Tensor {
     let broadcast = Broadcast(a.shape, b.shape)
+    let leftInherits = C.passesLeft && a.node != nil && a.shape == broadcast.shape
+    let rightInherits =
+      !leftInherits && C.passesRight && b.node != nil && b.shape == broadcast.shape
     return make(
-      broadcast.shape, from: [a, b],
+      broadcast.shape, from: [a, b], heir: leftInherits ? a.node : rightInherits ? b.node : nil,
       fill: { result in
         let (x, y) = (a.read, b.read)
         broadcast.forEachRun { start, i, j, count, iStep, jStep in
@@ -75,8 +89,12 @@ extension Tensor {
       },
       rule: { _ in
         { gradient in
-          pass(gradient, to: a, isLeft: true, a, b, broadcast) { C.left($0, $1, $2) }
-          pass(gradient, to: b, isLeft: false, a, b, broadcast) { C.right($0, $1, $2) }
+          if !leftInherits {
+            pass(gradient, to: a, isLeft: true, a, b, broadcast) { C.left($0, $1, $2) }
+          }
+          if !rightInherits {
+            pass(gradient, to: b, isLeft: false, a, b, broadcast) { C.right($0, $1, $2) }
+          }
         }
       })
   }

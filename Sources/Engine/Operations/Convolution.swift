@@ -124,7 +124,7 @@ private struct Unfolding {
 
   func unfold(_ x: UnsafePointer<Float>, group: Int, to columns: UnsafeMutablePointer<Float>) {
     forEachTap(group) { row, source in
-      (columns + row).update(from: x + source, count: inputs)
+      for q in 0..<inputs { columns[row &+ q] = x[source &+ q] }
     }
   }
 

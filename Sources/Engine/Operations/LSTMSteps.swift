@@ -43,9 +43,11 @@ extension Tensor {
       [recurrence.time, recurrence.batch, recurrence.hidden], from: operands,
       fill: { pass.forward(into: $0) },
       rule: { states in { pass.backward($0, states: UnsafePointer(states.base)) } })
-    let cell = pass.lateCell.state(
-      pass.arrays.step(LSTMPass.cell, at: recurrence.lastTime),
-      shape: [recurrence.batch, recurrence.hidden], of: hidden)
+    let last = pool.take(recurrence.stepCount)
+    last.base.update(
+      from: pass.arrays.step(LSTMPass.cell, at: recurrence.lastTime), count: recurrence.stepCount)
+    let cell = pass.lateCell.second(
+      last, shape: [recurrence.batch, recurrence.hidden], of: hidden)
     return (hidden, cell)
   }
 }

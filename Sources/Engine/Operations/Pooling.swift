@@ -78,16 +78,6 @@ extension Tensor {
     return keepingAxis ? pooled : pooled.reshaped(shape.without(axis))
   }
 
-  /// The mean over `size` neighbours along an axis that keeps its size: both ends are replicated,
-  /// (size − 1)/2 times before and the rest after.
-  ///
-  /// Derivative: that of its parts.
-  public func movingAverage(_ size: Int, along axis: Int) -> Tensor {
-    let before = (size - 1) / 2
-    return padded(before, size - 1 - before, along: axis, mode: .replicate)
-      .averagePooled(size, stride: 1, along: axis)
-  }
-
   /// Running sums along an axis, in Float64 and each rounded once.
   ///
   /// Derivative: running sums of the gradient from the other end, in Float64.

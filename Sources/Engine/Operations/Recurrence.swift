@@ -296,29 +296,6 @@ struct RecurrentGradients {
   }
 }
 
-/// The gradient that arrives at a state after the last step, for the operation that made it.
-final class LateGradient {
-  var buffer: Buffer?
-
-  /// A state after the last step as a tensor of its own: its gradient waits here until that of all steps is
-  /// complete.
-  func state(_ numbers: UnsafePointer<Float>, shape: Shape, of steps: Tensor) -> Tensor {
-    let pool = steps.pool
-    let copy = pool.take(shape.count)
-    copy.base.update(from: numbers, count: shape.count)
-    guard let node = steps.node else { return Tensor(shape: shape, buffer: copy) }
-    let passed = Node(shape: shape, pool: pool, inputs: [node]) { gradient in
-      let late = pool.take(shape.count)
-      late.base.update(from: gradient, count: shape.count)
-      self.buffer = late
-      node.receive { target, accumulating in
-        if !accumulating { target.update(repeating: 0, count: node.shape.count) }
-      }
-    }
-    return Tensor(shape: shape, buffer: copy, node: passed)
-  }
-}
-
 /// Calls `body` for pieces that stay in the first cache while several loops go over them: where each starts, and
 /// its length.
 ///

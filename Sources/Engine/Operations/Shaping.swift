@@ -6,9 +6,7 @@ extension Tensor {
         "a tensor of shape \(self.shape) as \(shape): \(count) and \(shape.count) elements")
     }
     guard let node else { return Tensor(shape: shape, buffer: buffer) }
-    let passed = Node(shape: shape, pool: pool, inputs: [node]) { gradient in
-      node.receiveEach { gradient[$0] }
-    }
+    let passed = Node(shape: shape, pool: pool, inputs: [node], heir: node) { _ in }
     return Tensor(shape: shape, buffer: buffer, node: passed)
   }
 
