@@ -88,7 +88,8 @@ final class Node {
     while let node = order.popLast() {
       node.isListed = false
       guard let rule = node.rule else { continue }
-      if let gradient = node.gradient ?? (node.isAwaited ? node.pool.zeros(node.shape.count) : nil) {
+      if let gradient = node.gradient ?? (node.isAwaited ? node.pool.zeros(node.shape.count) : nil)
+      {
         rule(UnsafePointer(gradient.base))
         node.gradient = nil
         node.heir?.inherit(gradient)

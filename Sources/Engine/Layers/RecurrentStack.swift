@@ -93,9 +93,6 @@ struct InnerDropout {
   /// Drops outputs of a layer in training: every number is zero with the probability `rate`, else divided by the
   /// probability of being kept.
   func callAsFunction(_ steps: Tensor, _ mode: Mode, layer: Int) -> Tensor {
-    guard rate > 0, let key = mode.key else { return steps }
-    let mask = steps.pool.take(steps.count)
-    key[path]["dropout"][layer].fillDropoutMask(mask.base, count: steps.count, rate: rate)
-    return steps * Tensor(shape: steps.shape, buffer: mask)
+    steps.dropout(Float(rate), mode, name: "\(path).dropout.\(layer)")
   }
 }

@@ -32,7 +32,8 @@ struct Broadcast {
       guard size != 1 else { continue }
       let leftStep = left == 1 ? 0 : leftCount
       let rightStep = right == 1 ? 0 : rightCount
-      let (innerLeft, innerRight) = axes > 0 ? (leftSteps[axes - 1], rightSteps[axes - 1]) : (-1, -1)
+      let (innerLeft, innerRight) =
+        axes > 0 ? (leftSteps[axes - 1], rightSteps[axes - 1]) : (-1, -1)
       if axes > 0, (leftStep > 0) == (innerLeft > 0), (rightStep > 0) == (innerRight > 0) {
         sizes[axes - 1] *= size
       } else {

@@ -20,7 +20,7 @@ struct Recurrence {
     self.input = input
     self.hidden = hidden
     self.isReversed = isReversed
-    stepsPerBlock = max(1, min(time, 64 / max(1, batch)))
+    stepsPerBlock = max(1, min(time, 128 / max(1, batch)))
   }
 
   /// The sizes of an operation's operands, which have to fit: biases [gates · hidden], states [batch, hidden].

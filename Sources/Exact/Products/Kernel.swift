@@ -70,6 +70,10 @@ enum Kernel<V: SIMD> where V.Scalar: BinaryFloatingPoint & SIMDScalar {
     let spans = Blocks(
       c.columns, atMost: isPacked ? blockColumns : c.columns, multipleOf: cut.width)
     let panels = isPacked ? depths.size * (spans.size + cut.width) : 0
+    // Rows narrower than a vector that follow each other without a gap, at least half a vector long.
+    let overruns =
+      c.columns < V.scalarCount && 2 * c.columns >= V.scalarCount && c.stride == c.columns
+      && depths.count == 1 && !accumulating
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: panels + Cut<V>.edge) { buffer in
       guard let edge = buffer.baseAddress else { return }
       let packed = edge + Cut<V>.edge
@@ -92,7 +96,8 @@ enum Kernel<V: SIMD> where V.Scalar: BinaryFloatingPoint & SIMDScalar {
             let target = c.base + (i * c.stride + j)
             multiplyStrip(
               rows: rows, vectors: cut.vectors, depth: length, a: left, b: right,
-              columns: columns, c: target, cStep: c.stride, accumulating: continues, edge: edge)
+              columns: columns, c: target, cStep: c.stride, accumulating: continues, edge: edge,
+              mayOverrun: overruns && strip + 1 < cut.strips.count)
             if isLast, let finish {
               for r in 0..<rows { finish(target + r &* c.stride, j, columns) }
             }
@@ -124,11 +129,11 @@ enum Kernel<V: SIMD> where V.Scalar: BinaryFloatingPoint & SIMDScalar {
   private static func multiplyStrip(
     rows: Int, vectors: Int, depth: Int, a: Strip<Scalar>, b: Panels<Scalar>, columns: Int,
     c: UnsafeMutablePointer<Scalar>, cStep: Int, accumulating: Bool,
-    edge: UnsafeMutablePointer<Scalar>
+    edge: UnsafeMutablePointer<Scalar>, mayOverrun: Bool
   ) {
     let strip = StripArguments(
       depth: depth, a: a, b: b, columns: columns, c: c, cStep: cStep, accumulating: accumulating,
-      edge: edge)
+      edge: edge, mayOverrun: mayOverrun)
     switch (vectors, rows) {
     case (8, _): StripProduct<V, 1, 8>.run(strip)
     case (4, 2): StripProduct<V, 2, 4>.run(strip)

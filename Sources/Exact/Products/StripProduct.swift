@@ -20,6 +20,8 @@ struct StripArguments<Scalar> {
   let accumulating: Bool
   /// Room for one tile that hangs over the last column.
   let edge: UnsafeMutablePointer<Scalar>
+  /// Whether what a row's last vector writes beyond its end is written anew later, by the rows that follow.
+  let mayOverrun: Bool
 }
 
 /// The product of a strip of `rows` rows by panels of `vectors` vectors: one piece of machine code for each
@@ -50,7 +52,11 @@ where V.Scalar: BinaryFloatingPoint & SIMDScalar {
   private static func finish(
     _ strip: StripArguments<Scalar>, _ panel: UnsafePointer<Scalar>, from first: Int
   ) {
-    if strip.b.isPacked {
+    if strip.mayOverrun {
+      tile(
+        rows: rows, vectors: 1, depth: strip.depth, a: strip.a, b: panel, bStep: strip.b.rowStep,
+        c: strip.c, cStep: strip.cStep, accumulating: false, as: V.self)
+    } else if strip.b.isPacked {
       hang(strip, panel, first: first, from: first)
     } else {
       var j = first
