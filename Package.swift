@@ -35,6 +35,9 @@ let package = Package(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
+    .target(
+      name: "Datasets", dependencies: ["Exact", "HDF5"], exclude: ["README.md"],
+      swiftSettings: swift),
 
     .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
@@ -46,6 +49,9 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Exact", "HDF5", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(

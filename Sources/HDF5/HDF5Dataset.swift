@@ -22,6 +22,9 @@ public struct HDF5Dataset: HDF5Object {
   /// Elements along each axis when the dataset was opened; empty for a single value.
   public var shape: [Int] { layout.shape }
 
+  /// Rows that lie together in one chunk, which is read and unpacked as a whole; 1 without chunks.
+  public var rowsPerChunk: Int { layout.chunkRows }
+
   /// The names of a table's columns, in their order; empty for anything else.
   public var columnNames: [String] {
     if case .table(let columns) = type { columns.map(\.name) } else { [] }

@@ -22,7 +22,7 @@ public final class HDF5Node: Sendable {
   }
 
   /// Where errors about this object point.
-  var place: HDF5Place { HDF5Place(file: session.name, path: path) }
+  public var place: HDF5Place { HDF5Place(file: session.name, path: path) }
 
   /// Runs `body` alone in the library, with this object's identifier.
   ///

@@ -73,9 +73,10 @@ final class Session: Sendable {
   func commit() throws(HDF5Error) {
     guard let draft else { return }
     let place = HDF5Place(file: name, path: "/")
-    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0, H5Fclose(id) >= 0 else {
-      throw place.refusal("to write the file")
-    }
+    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0 else { throw place.refusal("to write the file") }
+    // A process being started holds a copy of the descriptor for a moment, and with it the lock.
+    unlock()
+    guard H5Fclose(id) >= 0 else { throw place.refusal("to write the file") }
     state.withLock { $0 = .committed }
     try draft.publish(at: place)
   }
@@ -89,8 +90,16 @@ final class Session: Sendable {
     guard phase == .writing else { return }
     state.withLock { $0 = .failed }
     draft?.discard()
+    if let descriptor { ftruncate(descriptor, 0) }
+  }
+
+  /// Lets other processes open the file.
+  private func unlock() { if let descriptor { flock(descriptor, LOCK_UN) } }
+
+  /// The system's number for the open file.
+  private var descriptor: Int32? {
     var handle: UnsafeMutableRawPointer?
-    guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0, let handle else { return }
-    ftruncate(handle.load(as: Int32.self), 0)
+    guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0, let handle else { return nil }
+    return handle.load(as: Int32.self)
   }
 }

@@ -144,6 +144,21 @@ struct TensorDigestTests {
       TensorDigest.digest(shape: [2], ["ab", "c"]) != TensorDigest.digest(shape: [2], ["a", "bc"]))
   }
 
+  @Test(arguments: [1, 7, 512, 600, 1200])
+  func `a tensor in parts has the digest of the whole`(_ part: Int) {
+    let floats = (0..<1200).map { $0 == 777 ? Float(bitPattern: 0xffc1_2345) : Float($0) - 0.5 }
+    let bytes = (0..<1200).map { UInt8($0 % 251) }
+    var floatDigest = StreamedDigest(floats: [300, 4])
+    var byteDigest = StreamedDigest(bytes: [1200])
+    for start in stride(from: 0, to: 1200, by: part) {
+      let end = min(start + part, 1200)
+      Array(floats[start..<end]).withUnsafeBufferPointer { floatDigest.update($0) }
+      Array(bytes[start..<end]).withUnsafeBufferPointer { byteDigest.update($0) }
+    }
+    #expect(floatDigest.finalize() == TensorDigest.digest(shape: [300, 4], floats))
+    #expect(byteDigest.finalize() == TensorDigest.digest(shape: [1200], bytes))
+  }
+
   @Test func `long tensors are hashed across the inner buffer`() {
     for count in [511, 512, 513, 1024, 2000] {
       let elements = (0..<count).map { Int64($0) }

@@ -126,18 +126,22 @@ public struct TensorDigest: Sendable {
   }
 
   private static func header(_ type: String, _ shape: [Int], count: Int) -> SHA256 {
-    var size = 1
+    let size = shape.reduce(1, *)
+    guard size == count else {
+      fatalError("a tensor to digest: expected \(size) elements by its shape, got \(count)")
+    }
+    return header(type, shape)
+  }
+
+  /// A hash that has taken what comes before the elements.
+  static func header(_ type: String, _ shape: [Int]) -> SHA256 {
     var hash = SHA256()
     hash.update("assay.tensor.1\0")
     hash.update(type)
     hash.update(littleEndian: UInt64(shape.count))
     for extent in shape {
       require(extent >= 0, "a dimension is not negative")
-      size *= extent
       hash.update(littleEndian: UInt64(extent))
-    }
-    guard size == count else {
-      fatalError("a tensor to digest: expected \(size) elements by its shape, got \(count)")
     }
     return hash
   }
@@ -148,17 +152,23 @@ public struct TensorDigest: Sendable {
     _ type: String, _ shape: [Int], _ elements: [Element], _ bits: (Element) -> Bits
   ) -> Digest {
     var hash = header(type, shape, count: elements.count)
-    elements.withUnsafeBufferPointer { elements in
-      withUnsafeTemporaryAllocation(of: Bits.self, capacity: 512) { buffer in
-        var start = 0
-        while start < elements.count {
-          let count = min(512, elements.count &- start)
-          for offset in 0..<count { buffer[offset] = bits(elements[start &+ offset]) }
-          hash.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count])))
-          start &+= count
-        }
+    elements.withUnsafeBufferPointer { update(&hash, $0, bits) }
+    return hash.finalize()
+  }
+
+  /// Takes some elements, in their order.
+  @inline(__always)
+  static func update<Element, Bits: FixedWidthInteger>(
+    _ hash: inout SHA256, _ elements: UnsafeBufferPointer<Element>, _ bits: (Element) -> Bits
+  ) {
+    withUnsafeTemporaryAllocation(of: Bits.self, capacity: 512) { buffer in
+      var start = 0
+      while start < elements.count {
+        let count = min(512, elements.count &- start)
+        for offset in 0..<count { buffer[offset] = bits(elements[start &+ offset]) }
+        hash.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count])))
+        start &+= count
       }
     }
-    return hash.finalize()
   }
 }
