@@ -10,7 +10,7 @@ public final class Parameter {
   public let isLearned: Bool
   let buffer: Buffer
   private let leaf: Node
-  /// Where the gradients of a team's threads gather.
+  /// Where the gradients of teams' threads gather, each in the pool of its thread.
   private var leaves: [Node] = []
 
   init(name: String, shape: Shape, buffer: Buffer, isLearned: Bool = true) {
@@ -48,22 +48,27 @@ public final class Parameter {
     guard let lane = mode.lane else {
       return Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
     }
-    let isShared = lane.index < leaves.count && leaves[lane.index].pool === lane.pool
     return Tensor(
-      shape: shape, buffer: Buffer(sharing: buffer, in: lane.pool),
-      node: isShared ? leaves[lane.index] : nil)
+      shape: shape, buffer: Buffer(sharing: buffer, in: lane.pool), node: leaf(in: lane.pool))
   }
 
+  private func leaf(in pool: Pool) -> Node? { leaves.first { $0.pool === pool } }
+
   /// Makes a place for the gradients of each thread of a team, whose tensors lie in these pools.
-  func makeLeaves(in pools: [Pool]) {
-    leaves = pools.map { Node(shape: shape, pool: $0, inputs: [], rule: nil) }
+  func addLeaves(in pools: [Pool]) {
+    leaves += pools.map { Node(shape: shape, pool: $0, inputs: [], rule: nil) }
+  }
+
+  /// Forgets the places for a team's gradients.
+  func removeLeaves(in pools: [Pool]) {
+    leaves.removeAll { leaf in pools.contains { $0 === leaf.pool } }
   }
 
   /// The gradient that a thread has gathered, which is its no more.
-  func takeGradient(of thread: Int) -> Buffer? {
-    let gradient = leaves[thread].gradient
-    leaves[thread].clear()
-    return gradient
+  func takeGradient(in pool: Pool) -> Buffer? {
+    let leaf = leaf(in: pool)
+    defer { leaf?.clear() }
+    return leaf?.gradient
   }
 
   /// Adds a gradient that nobody else needs any more.

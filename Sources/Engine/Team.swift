@@ -18,7 +18,11 @@ public final class Team {
     self.crew = crew
     self.parameters = parameters.filter { $0.isLearned }
     pools = (0..<crew.threads).map { _ in Pool() }
-    for parameter in self.parameters { parameter.makeLeaves(in: pools) }
+    for parameter in self.parameters { parameter.addLeaves(in: pools) }
+  }
+
+  deinit {
+    for parameter in parameters { parameter.removeLeaves(in: pools) }
   }
 
   /// The most bytes that tensors of all threads held, each at its own time.
@@ -37,13 +41,13 @@ public final class Team {
     losses.withUnsafeMutableBufferPointer { losses in
       gradients.withUnsafeMutableBufferPointer { gradients in
         crew.run { thread in
-          let lane = Lane(index: thread, pool: pools[thread])
+          let lane = Lane(pool: pools[thread])
           for part in stride(from: thread, to: parts, by: crew.threads) {
             let value = loss(part, Mode(key: parts == 1 ? key : key[part], lane: lane))
             losses[part] = value.scalar
             value.backward()
             for (index, parameter) in parameters.enumerated() {
-              gradients[part * parameters.count + index] = parameter.takeGradient(of: thread)
+              gradients[part * parameters.count + index] = parameter.takeGradient(in: pools[thread])
             }
           }
         }
@@ -65,9 +69,8 @@ public final class Team {
   }
 }
 
-/// One thread of a team: its number, and the memory of its tensors.
+/// One thread of a team: the memory of its tensors.
 struct Lane: Sendable {
-  let index: Int
   // A pool belongs to one thread at a time: it is reached through the mode that this thread alone holds.
   nonisolated(unsafe) let pool: Pool
 }

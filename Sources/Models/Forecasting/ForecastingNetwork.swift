@@ -1,0 +1,57 @@
+import Engine
+
+/// What a forecaster is asked for: the sizes of its input and output.
+public struct ForecastingTask: Hashable, Sendable {
+  /// Rows that a forecast looks back on.
+  public var lookBack: Int
+  /// Rows that are forecast.
+  public var horizon: Int
+  /// Channels, all of which are forecast.
+  public var channels: Int
+  /// Rows after which the series is expected to repeat; nil where nothing is known.
+  public var season: Int?
+  /// Whether calendar features come with the rows.
+  public var hasCalendar: Bool
+
+  /// A task of these sizes.
+  public init(
+    lookBack: Int, horizon: Int, channels: Int, season: Int? = nil, hasCalendar: Bool = false
+  ) {
+    self.lookBack = lookBack
+    self.horizon = horizon
+    self.channels = channels
+    self.season = season
+    self.hasCalendar = hasCalendar
+  }
+}
+
+/// What a forecast is made of: some windows of a series, and what the calendar says of them.
+public struct ForecastingInput {
+  /// The rows looked back on, [batch, lookBack, channel].
+  public var values: Tensor
+  /// Calendar features of those rows, [batch, lookBack, 4]; nil for a series without dates.
+  public var marks: Tensor?
+  /// Calendar features of the rows that are forecast, [batch, horizon, 4].
+  public var futureMarks: Tensor?
+
+  /// An input of these tensors.
+  public init(values: Tensor, marks: Tensor? = nil, futureMarks: Tensor? = nil) {
+    self.values = values
+    self.marks = marks
+    self.futureMarks = futureMarks
+  }
+}
+
+/// A network that forecasts all channels of a series over a horizon.
+///
+/// Its output is [batch, horizon, channel].
+public protocol ForecastingNetwork {
+  /// What can be chosen about it; the defaults are those of its paper.
+  associatedtype Parameters: Sendable
+
+  /// A network at a place in a model.
+  init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope)
+
+  /// The forecast of a batch.
+  func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor
+}

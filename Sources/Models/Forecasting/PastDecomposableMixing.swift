@@ -1,0 +1,71 @@
+import Engine
+
+/// One layer of TimeMixer: season and trend of every scale, mixed from fine to coarse and from coarse to fine (Wang and
+/// others 2024, section 3.2).
+///
+/// Channel by channel: each scale plus a feed-forward network of its mixed season and trend. All channels together:
+/// season and trend pass a network of their own before, and their sum is the layer's output.
+struct PastDecomposableMixing {
+  private let parting: TimeMixer.Parting
+  private let trendWindow: Int
+  private let frequencies: Int
+  private let isChannelIndependent: Bool
+  private let down: [TimeMapping]
+  private let up: [TimeMapping]
+  private let wide: Linear
+  private let narrow: Linear
+
+  init(_ parameters: TimeMixer.Parameters, _ lengths: [Int], in scope: Scope) {
+    parting = parameters.parting
+    trendWindow = parameters.trendWindow
+    frequencies = parameters.frequencies
+    isChannelIndependent = parameters.isChannelIndependent
+    let pairs = Array(zip(lengths, lengths.dropFirst()))
+    down = pairs.indices.map { TimeMapping(pairs[$0].0, pairs[$0].1, in: scope["down"][$0]) }
+    up = pairs.indices.map { TimeMapping(pairs[$0].1, pairs[$0].0, in: scope["up"][$0]) }
+    wide = Linear(
+      parameters.width, parameters.hiddenWidth, activation: .gelu, in: scope["wide"])
+    narrow = Linear(parameters.hiddenWidth, parameters.width, in: scope["narrow"])
+  }
+
+  /// The layer's output at every scale, [sample, time, width] each.
+  func callAsFunction(_ scales: [Tensor], _ mode: Mode) -> [Tensor] {
+    let parts = scales.map { part($0) }
+    var seasons = parts.map { $0.season }
+    var trends = parts.map { $0.trend }
+    if !isChannelIndependent {
+      seasons = seasons.map { narrow(wide($0, mode), mode) }
+      trends = trends.map { narrow(wide($0, mode), mode) }
+    }
+    for i in down.indices { seasons[i + 1] = down[i](seasons[i], mode, adding: seasons[i + 1]) }
+    for i in up.indices.reversed() { trends[i] = up[i](trends[i + 1], mode, adding: trends[i]) }
+    return scales.indices.map { scale in
+      let sum = seasons[scale] + trends[scale]
+      guard isChannelIndependent else { return sum }
+      return narrow(wide(sum, mode), mode, adding: scales[scale])
+    }
+  }
+
+  private func part(_ x: Tensor) -> (season: Tensor, trend: Tensor) {
+    switch parting {
+    case .movingAverage: x.decomposed(trendWindow, along: 1)
+    case .frequencies:
+      Decomposition.strongestFrequencies(frequencies, of: Spectrum(x.shape[1], in: x.pool))(x)
+    }
+  }
+}
+
+/// Two linear maps along time with a GELU between: from a scale's rows to another's.
+private struct TimeMapping {
+  private let first: Linear
+  private let second: Linear
+
+  init(_ input: Int, _ output: Int, in scope: Scope) {
+    first = Linear(input, output, activation: .gelu, in: scope["first"])
+    second = Linear(output, output, in: scope["second"])
+  }
+
+  func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor) -> Tensor {
+    second.mixed(first.mixed(x, mode), mode, adding: residual)
+  }
+}
