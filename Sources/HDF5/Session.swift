@@ -73,9 +73,10 @@ final class Session: Sendable {
   func commit() throws(HDF5Error) {
     guard let draft else { return }
     let place = HDF5Place(file: name, path: "/")
-    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0, H5Fclose(id) >= 0 else {
-      throw place.refusal("to write the file")
-    }
+    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0 else { throw place.refusal("to write the file") }
+    // A child process started meanwhile has inherited the open file, and would keep it locked beyond the close.
+    if let descriptor { flock(descriptor, LOCK_UN) }
+    guard H5Fclose(id) >= 0 else { throw place.refusal("to write the file") }
     state.withLock { $0 = .committed }
     try draft.publish(at: place)
   }
@@ -89,8 +90,13 @@ final class Session: Sendable {
     guard phase == .writing else { return }
     state.withLock { $0 = .failed }
     draft?.discard()
+    if let descriptor { ftruncate(descriptor, 0) }
+  }
+
+  /// What the system calls the open file; inside the lock.
+  private var descriptor: Int32? {
     var handle: UnsafeMutableRawPointer?
-    guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0, let handle else { return }
-    ftruncate(handle.load(as: Int32.self), 0)
+    guard H5Fget_vfd_handle(id, h5_default_list(), &handle) >= 0 else { return nil }
+    return handle?.load(as: Int32.self)
   }
 }
