@@ -37,6 +37,10 @@ let package = Package(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
 
     .target(
+      name: "Weights", dependencies: ["Engine", "HDF5", "Exact"], exclude: ["README.md"],
+      swiftSettings: swift),
+
+    .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
     .testTarget(
       name: "ExactTests", dependencies: ["Exact", "TestSupport", "COpenBLAS"],
@@ -46,6 +50,9 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "WeightsTests", dependencies: ["Weights", "Engine", "Exact", "HDF5", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(
