@@ -40,6 +40,12 @@ let package = Package(
       swiftSettings: swift),
 
     .target(
+      name: "Weights", dependencies: ["Engine", "HDF5", "Exact"], exclude: ["README.md"],
+      swiftSettings: swift),
+
+    .target(
+      name: "Models", dependencies: ["Datasets", "Engine", "Exact"], swiftSettings: swift),
+    .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
     .testTarget(
       name: "ExactTests", dependencies: ["Exact", "TestSupport", "COpenBLAS"],
@@ -51,6 +57,9 @@ let package = Package(
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Exact", "HDF5", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WeightsTests", dependencies: ["Weights", "Engine", "Exact", "HDF5", "TestSupport"],
       swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 

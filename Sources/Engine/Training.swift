@@ -1,187 +1,138 @@
 import Exact
 
-/// How a network is trained, apart from what it learns.
-public struct TrainingPlan: Sendable {
-  /// The most epochs.
-  public var epochs: Int
-  /// Samples in a batch; the last of an epoch may have fewer.
-  public var batchSize: Int
-  /// The greatest norm of the gradients; nil clips none.
-  public var clippingNorm: Double?
-  /// Epochs without a better validation loss after which training stops; nil never stops early.
-  public var patience: Int?
-  /// Whether the schedule counts epochs; else it counts steps.
-  public var schedulesEpochs: Bool
-  /// What shuffling and masks are drawn from.
-  public var key: Key
-
-  /// A plan of training.
-  public init(
-    epochs: Int, batchSize: Int, clippingNorm: Double? = nil, patience: Int? = nil,
-    schedulesEpochs: Bool = false, key: Key
-  ) {
-    guard batchSize > 0 else {
-      fatalError("batches of \(batchSize) samples: expected at least 1")
-    }
-    self.epochs = epochs
-    self.batchSize = batchSize
-    self.clippingNorm = clippingNorm
-    self.patience = patience
-    self.schedulesEpochs = schedulesEpochs
-    self.key = key
-  }
-}
-
-/// What happened in one epoch.
-public struct EpochRecord: Equatable, Sendable {
-  /// The epoch, from 0.
-  public let epoch: Int
-  /// The mean loss of its samples, each as it was when its batch came.
-  public let loss: Double
-  /// The validation loss after it; nil where there is none.
-  public let validationLoss: Double?
-  /// The rate of its last step.
-  public let rate: Float
-  /// The norm of the gradients of its last step, before clipping.
-  public let gradientNorm: Double
-  /// The digest of all parameters after it.
-  public let digest: Digest
-
-  /// A record, as one made or one read back.
-  public init(
-    epoch: Int, loss: Double, validationLoss: Double?, rate: Float, gradientNorm: Double,
-    digest: Digest
-  ) {
-    self.epoch = epoch
-    self.loss = loss
-    self.validationLoss = validationLoss
-    self.rate = rate
-    self.gradientNorm = gradientNorm
-    self.digest = digest
-  }
-}
-
-/// How far training has come: with the parameters' numbers and the optimiser's state all that a checkpoint needs.
-public struct TrainingState: Equatable, Sendable {
-  /// What happened in the epochs that are done.
-  public var records: [EpochRecord]
-  /// The numbers of all parameters after the epoch with the least validation loss; nil without validation.
-  public var best: [[Float]]?
-
-  /// The state after epochs that are done, of which there are none at the start.
-  public init(records: [EpochRecord] = [], best: [[Float]]? = nil) {
-    self.records = records
-    self.best = best
-  }
-
-  /// The first of the epochs with the least validation loss.
-  public var bestRecord: EpochRecord? {
-    var best: EpochRecord?
-    for record in records {
-      guard let loss = record.validationLoss else { continue }
-      if best?.validationLoss.map({ loss < $0 }) ?? true { best = record }
-    }
-    return best
-  }
-
-  /// Whether nothing is left to do.
-  fileprivate func isDone(_ plan: TrainingPlan) -> Bool {
-    guard records.count < plan.epochs else { return true }
-    guard let patience = plan.patience, let best = bestRecord else { return false }
-    return records.count > best.epoch + max(1, patience)
-  }
-}
-
-/// Why training stopped with no result.
+/// Why training stopped with no result; steps count from the start of their epoch.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
-  /// The loss of a batch is infinite or NaN; steps count from the start of the epoch.
+  /// There are too few samples for a single batch.
+  case samples(expected: Int, found: Int)
+  /// The loss of a batch is infinite or NaN.
   case loss(epoch: Int, step: Int)
+  /// The norm of the gradients is infinite or NaN.
+  case gradient(epoch: Int, step: Int)
   /// The validation loss after an epoch is infinite or NaN.
   case validation(epoch: Int)
+  /// The caller asked to stop, before this step was taken.
+  case stopped(epoch: Int, step: Int)
 
-  /// Where the loss stopped being a number.
+  /// What happened and where.
   public var description: String {
     switch self {
+    case .samples(let expected, let found):
+      "training: expected at least \(expected) samples, found \(found)"
     case .loss(let epoch, let step):
       "training: the loss of epoch \(epoch), step \(step) is not finite"
+    case .gradient(let epoch, let step):
+      "training: the gradients of epoch \(epoch), step \(step) are not finite"
     case .validation(let epoch):
       "training: the validation loss after epoch \(epoch) is not finite"
+    case .stopped(let epoch, let step):
+      "training: stopped on request before epoch \(epoch), step \(step)"
     }
-  }
-}
-
-extension Array where Element == Parameter {
-  /// The SHA-256 digest of all parameters with their names and shapes.
-  public var digest: Digest {
-    var digest = TensorDigest()
-    for parameter in self {
-      digest.add(parameter.name, shape: parameter.shape.array, parameter.elements)
-    }
-    return digest.finalize()
   }
 }
 
 /// Trains the parameters of an optimiser, and returns how far that came.
 ///
 /// Every epoch takes the samples 0 ..< `samples` in an order of its own, drawn from the plan's key, in batches: `loss`
-/// gets the numbers of a batch's samples and the mode to call the network in, and gives their mean loss. Then gradients
-/// are clipped, and the optimiser takes the schedule's pace and a step. `validation` is called after every epoch and
+/// gets the numbers of a batch's samples and the mode to call the network in, and gives their mean loss; it makes its
+/// tensors in `mode.pool`. Where the plan cuts batches into parts, it is called for each, by the threads of `crew` at
+/// once: their number changes no bits, the size of the parts does. Then gradients are clipped, and the optimiser takes the schedule's pace and a step. `validation` is called after every epoch and
 /// gives a loss, which the schedule observes; where it does, training may stop early, and the parameters end as they
-/// were when it was least. `progress` sees the state after every epoch. From the state that it saw, with the
-/// parameters' numbers and the optimiser's state of that moment and the same plan and schedule, training goes on to
-/// the same bits. Throws, leaving the parameters as they are, where a loss is not finite.
+/// were when it was least.
+///
+/// With `averaging`, the averages take every step in, validation sees them in the parameters' place, and they are what
+/// the parameters end as.
+///
+/// `progress` sees the state after every epoch. From the state that it saw, with the parameters' numbers, the
+/// optimiser's state and the averages of that moment and the same plan and schedule, training goes on to the same
+/// bits. For this, and for the best weights, the optimiser has to know all of the model's parameters, also those that
+/// are not learned. `shouldStop` is asked before every step.
+///
+/// Throws, leaving the parameters as they are, where a loss or a norm of gradients is not finite, or on request.
 @discardableResult
 public func train<O: Optimiser, S: Schedule>(
   _ optimiser: O, _ schedule: S, _ plan: TrainingPlan, samples: Int,
-  from state: TrainingState = TrainingState(),
+  from state: TrainingState = TrainingState(), averaging average: MovingAverage? = nil, crew: Crew = .alone,
   loss: (_ batch: ArraySlice<Int>, _ mode: Mode) -> Tensor,
-  validation: (() -> Double)? = nil, progress: (TrainingState) -> Void = { _ in }
+  validation: (() -> Double)? = nil, progress: (TrainingState) -> Void = { _ in },
+  shouldStop: () -> Bool = { false }
 ) throws(TrainingError) -> TrainingState {
-  guard samples > 0 else { fatalError("training on \(samples) samples: expected at least 1") }
+  let steps = plan.steps(over: samples)
+  guard steps > 0 else { throw .samples(expected: plan.leastBatch, found: samples) }
   let parameters = optimiser.parameters
+  let team = Team(crew, parameters)
+  for parameter in parameters { parameter.clearGradient() }
   var (state, schedule) = (state, schedule)
   for record in state.records { schedule.observe(record.validationLoss ?? record.loss) }
+
+  /// Takes one step, and gives the sum of its samples' losses and the norm of the gradients before clipping.
+  func takeStep(_ step: Int, _ batch: ArraySlice<Int>) throws(TrainingError) -> (Double, Double) {
+    let epoch = state.records.count
+    let done = epoch * steps + step
+    guard !shouldStop() else { throw .stopped(epoch: epoch, step: step) }
+    optimiser.follow(schedule.pace(at: plan.schedulesEpochs ? epoch : done))
+    let mean = team.meanLoss(of: batch, plan.partSize, key: plan.key["mask"][done], loss)
+    guard mean.isFinite else { throw .loss(epoch: epoch, step: step) }
+    let norm =
+      plan.clippingNorm.map { parameters.clipGradients(norm: $0) } ?? parameters.gradientNorm()
+    guard norm.isFinite else { throw .gradient(epoch: epoch, step: step) }
+    optimiser.step()
+    average?.update()
+    return (mean * Double(batch.count), norm)
+  }
+
   while !state.isDone(plan) {
     let epoch = state.records.count
-    let (mean, norm) = try runEpoch(epoch, optimiser, schedule, plan, samples, loss)
+    let order = plan.key["order"][epoch].permutation(samples)
+    let seen = min(samples, steps * plan.batchSize)
+    var (total, norm) = (0.0, 0.0)
+    for step in 0..<steps {
+      let batch = order[step * plan.batchSize..<min(seen, (step + 1) * plan.batchSize)]
+      let (sum, last) = try takeStep(step, batch)
+      total += sum
+      norm = last
+    }
+    let digest = parameters.digest
+    average?.swap()
     let measured = validation?()
-    if let measured, !measured.isFinite { throw .validation(epoch: epoch) }
+    if let measured, !measured.isFinite {
+      average?.swap()
+      throw .validation(epoch: epoch)
+    }
+    let mean = total / Double(seen)
     schedule.observe(measured ?? mean)
     state.records.append(
       EpochRecord(
         epoch: epoch, loss: mean, validationLoss: measured, rate: optimiser.rate,
-        gradientNorm: norm, digest: parameters.digest))
+        gradientNorm: norm, digest: digest))
     if state.bestRecord?.epoch == epoch { state.best = parameters.map { $0.elements } }
+    average?.swap()
     progress(state)
   }
+
   if let best = state.best {
     for (parameter, numbers) in zip(parameters, best) { parameter.elements = numbers }
+  } else if let average {
+    for (parameter, tensor) in zip(average.parameters, average.tensors) {
+      parameter.elements = tensor.elements
+    }
   }
   return state
 }
 
-/// One pass over all samples: their mean loss, and the norm of the last gradients before clipping.
-private func runEpoch<O: Optimiser, S: Schedule>(
-  _ epoch: Int, _ optimiser: O, _ schedule: S, _ plan: TrainingPlan, _ samples: Int,
-  _ loss: (_ batch: ArraySlice<Int>, _ mode: Mode) -> Tensor
-) throws(TrainingError) -> (loss: Double, norm: Double) {
-  let batches = (samples + plan.batchSize - 1) / plan.batchSize
-  let order = plan.key["order"][epoch].permutation(samples)
-  var (total, norm) = (0.0, 0.0)
-  for step in 0..<batches {
-    let done = epoch * batches + step
-    let batch = order[step * plan.batchSize..<min(samples, (step + 1) * plan.batchSize)]
-    optimiser.follow(schedule.pace(at: plan.schedulesEpochs ? epoch : done))
-    let value = loss(batch, .training(plan.key["mask"][done]))
-    guard value.scalar.isFinite else { throw .loss(epoch: epoch, step: step) }
-    total += Double(value.scalar) * Double(batch.count)
-    value.backward()
-    if let limit = plan.clippingNorm {
-      norm = optimiser.parameters.clipGradients(norm: limit)
-    } else if step == batches - 1 {
-      norm = optimiser.parameters.gradientNorm()
+extension Team {
+  /// Works out the gradients of a batch's mean loss, part by part, and gives that loss.
+  fileprivate func meanLoss(
+    of batch: ArraySlice<Int>, _ partSize: Int?, key: Key,
+    _ loss: (_ batch: ArraySlice<Int>, _ mode: Mode) -> Tensor
+  ) -> Double {
+    let size = min(partSize ?? batch.count, batch.count)
+    let parts = (batch.count + size - 1) / size
+    let losses = backward(parts: parts, key: key) { part, mode in
+      let start = batch.startIndex + part * size
+      let piece = batch[start..<min(batch.endIndex, start + size)]
+      let value = loss(piece, mode)
+      return parts == 1 ? value : value * (Float(piece.count) / Float(batch.count))
     }
-    optimiser.step()
+    return losses.reduce(0) { $0 + Double($1) }
   }
-  return (total / Double(samples), norm)
 }

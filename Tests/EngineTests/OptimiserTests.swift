@@ -192,6 +192,22 @@ private func follow<O: Optimiser>(
     }
   }
 
+  @Test func `leave what is not learned alone`() {
+    let scope = Scope(seed: Key(seed: 1), pool: Pool())
+    let weight = scope.parameter("weight", [1], .constant(0))
+    let statistic = scope.state("statistic", [1], .constant(0))
+    let optimiser = Lookahead(
+      SGD(scope.parameters, rate: 1, weightDecay: 0.5), interval: 2, share: 0.5)
+    for step in 1...2 {
+      statistic.elements = [Float(step)]
+      weight[.training(Key(seed: 2))].sum().backward()
+      optimiser.step()
+    }
+    #expect(statistic.elements == [2])
+    // Two steps to −1.5, and half of the way back to 0.
+    #expect(weight.elements == [-0.75])
+  }
+
   @Test func `leave parameters without a gradient alone`() throws {
     let course = try Course()
     let adam = Adam(course.parameters, weightDecay: 0.5)

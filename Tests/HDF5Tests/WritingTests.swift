@@ -169,6 +169,22 @@ import Testing
     }
   }
 
+  @Test func `a child process that inherited the file does not keep it locked`() throws {
+    let folder = try Scratch()
+    let file = try HDF5File.create(folder / "file.h5")
+    var child: pid_t = 0
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("60"), nil]
+    defer { for word in words { free(word) } }
+    try #require(posix_spawnp(&child, "sleep", nil, nil, &words, nil) == 0)
+    defer {
+      kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+    }
+    try file.write("x", [1])
+    try file.commit()
+    #expect(try HDF5File.open(folder / "file.h5").dataset("x").read() == [1])
+  }
+
   @Test func `a folder without permission`() async {
     await #expect(processExitsWith: .success) {
       let folder = try Scratch()

@@ -7,6 +7,8 @@ public final class Adagrad: Optimiser {
   public var rate: Float
   /// The parameters that are moved.
   public let parameters: [Parameter]
+  /// What it was made with.
+  public let settings: [Setting]
   private let rateDecay: Double
   private let epsilon: Float
   private let weightDecay: Float
@@ -23,6 +25,10 @@ public final class Adagrad: Optimiser {
     self.rateDecay = rateDecay
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    settings = [
+      Setting("kind", "adagrad"), Setting("rateDecay", rateDecay), Setting("epsilon", epsilon),
+      Setting("weightDecay", weightDecay), Setting("firstSquare", firstSquare),
+    ]
     squares = Slot("square", of: parameters, filledWith: firstSquare)
   }
 

@@ -15,6 +15,8 @@ public final class Adam: Optimiser {
   public var momentum: Double
   /// The parameters that are moved.
   public let parameters: [Parameter]
+  /// What it was made with.
+  public let settings: [Setting]
   private let secondDecay: Double
   private let epsilon: Float
   private let weightDecay: Float
@@ -36,6 +38,11 @@ public final class Adam: Optimiser {
     self.epsilon = epsilon
     self.weightDecay = weightDecay
     isDecoupled = decoupled
+    settings = [
+      Setting("kind", "adam"), Setting("momentum", momentum), Setting("secondDecay", secondDecay),
+      Setting("epsilon", epsilon), Setting("weightDecay", weightDecay),
+      Setting("decoupled", decoupled),
+    ]
     means = Slot("mean", of: parameters)
     squares = Slot("square", of: parameters)
   }

@@ -41,8 +41,16 @@ public final class MovingAverage {
     }
   }
 
+  /// What it was made with.
+  public var settings: [Setting] { [Setting("kind", "exponential"), Setting("decay", decay)] }
+
   /// The averages as named tensors, `average.parameter`, for a checkpoint; taken while they are swapped out.
-  public var tensors: [NamedTensor] { averages.tensors }
+  public var tensors: [NamedTensor] {
+    guard !isSwappedIn else {
+      fatalError("the averages of parameters that hold them: expected swap() before they are taken")
+    }
+    return averages.tensors
+  }
 
   /// Goes back to averages listed by `tensors` for the same parameters.
   ///

@@ -8,6 +8,8 @@ public protocol Optimiser: AnyObject {
   var rate: Float { get set }
   /// The parameters, in the order of their gradients' norm and of the state.
   var parameters: [Parameter] { get }
+  /// What it was made with, the kind first; not the rate, which is a schedule's to give.
+  var settings: [Setting] { get }
   /// Numbers kept for every element of every parameter.
   var slots: [Slot] { get }
   /// Numbers kept for all parameters together, the rate first; setting takes as many.

@@ -7,6 +7,7 @@ public struct Plateau: Schedule, Equatable {
   public private(set) var rate: Double
   /// The least measure so far.
   public private(set) var best = Double.infinity
+  private let first: Double
   private let factor: Double
   private let patience: Int
   private let threshold: Double
@@ -21,11 +22,21 @@ public struct Plateau: Schedule, Equatable {
     cooldown: Int = 0, floor: Double = 0
   ) {
     self.rate = rate
+    first = rate
     self.factor = factor
     self.patience = patience
     self.threshold = threshold
     self.cooldown = cooldown
     self.floor = floor
+  }
+
+  /// What it was made with.
+  public var settings: [Setting] {
+    [
+      Setting("kind", "plateau"), Setting("rate", first), Setting("factor", factor),
+      Setting("patience", patience), Setting("threshold", threshold),
+      Setting("cooldown", cooldown), Setting("floor", floor),
+    ]
   }
 
   /// The rate now, at any step.

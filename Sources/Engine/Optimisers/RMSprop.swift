@@ -9,6 +9,8 @@ public final class RMSprop: Optimiser {
   public var momentum: Double
   /// The parameters that are moved.
   public let parameters: [Parameter]
+  /// What it was made with.
+  public let settings: [Setting]
   private let squareDecay: Double
   private let epsilon: Float
   private let weightDecay: Float
@@ -26,6 +28,10 @@ public final class RMSprop: Optimiser {
     self.squareDecay = squareDecay
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    settings = [
+      Setting("kind", "rmsprop"), Setting("squareDecay", squareDecay), Setting("epsilon", epsilon),
+      Setting("momentum", momentum), Setting("weightDecay", weightDecay),
+    ]
     squares = Slot("square", of: parameters)
     velocities = momentum == 0 ? nil : Slot("velocity", of: parameters)
   }

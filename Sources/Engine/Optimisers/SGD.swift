@@ -9,6 +9,8 @@ public final class SGD: Optimiser {
   public var momentum: Double
   /// The parameters that are moved.
   public let parameters: [Parameter]
+  /// What it was made with.
+  public let settings: [Setting]
   private let isNesterov: Bool
   private let weightDecay: Float
   private let velocities: Slot?
@@ -26,6 +28,10 @@ public final class SGD: Optimiser {
     self.momentum = momentum
     self.weightDecay = weightDecay
     isNesterov = nesterov
+    settings = [
+      Setting("kind", "sgd"), Setting("momentum", momentum), Setting("nesterov", nesterov),
+      Setting("weightDecay", weightDecay),
+    ]
     velocities = momentum == 0 ? nil : Slot("velocity", of: parameters)
   }
 

@@ -16,6 +16,8 @@ public struct Pace: Equatable, Sendable {
 
 /// A rate as a pure function of the step or epoch, whichever the caller counts, from 0.
 public protocol Schedule: Sendable {
+  /// What it was made with, the kind first.
+  var settings: [Setting] { get }
   /// The pace at a step, 0 and up.
   func pace(at step: Int) -> Pace
   /// Takes in the validation loss of an epoch, or the training loss where there is none; most schedules do not look.
@@ -37,6 +39,9 @@ public struct ConstantRate: Schedule {
   /// A schedule of one rate.
   public init(_ rate: Double) { self.rate = rate }
 
+  /// What it was made with.
+  public var settings: [Setting] { [Setting("kind", "constant"), Setting("rate", rate)] }
+
   /// The rate.
   public func pace(at step: Int) -> Pace { Pace(rate: rate) }
 }
@@ -57,6 +62,14 @@ public struct StepRate: Schedule {
     self.interval = interval
   }
 
+  /// What it was made with.
+  public var settings: [Setting] {
+    [
+      Setting("kind", "step"), Setting("rate", rate), Setting("factor", factor),
+      Setting("interval", interval),
+    ]
+  }
+
   /// The rate times factor^(step / interval, rounded down).
   public func pace(at step: Int) -> Pace {
     Pace(rate: rate * Exact.pow(factor, Double(step / interval)))
@@ -72,6 +85,11 @@ public struct ExponentialRate: Schedule {
   public init(_ rate: Double, factor: Double) {
     self.rate = rate
     self.factor = factor
+  }
+
+  /// What it was made with.
+  public var settings: [Setting] {
+    [Setting("kind", "exponential"), Setting("rate", rate), Setting("factor", factor)]
   }
 
   /// The rate times factor^step.
@@ -92,6 +110,14 @@ public struct CosineRate: Schedule {
     self.rate = rate
     self.floor = floor
     self.period = period
+  }
+
+  /// What it was made with.
+  public var settings: [Setting] {
+    [
+      Setting("kind", "cosine"), Setting("rate", rate), Setting("floor", floor),
+      Setting("period", period),
+    ]
   }
 
   /// The rate on the cosine, or the floor from step `period` on.
@@ -117,6 +143,14 @@ public struct WarmRestarts: Schedule {
     self.floor = floor
     self.period = period
     self.growth = growth
+  }
+
+  /// What it was made with.
+  public var settings: [Setting] {
+    [
+      Setting("kind", "restarts"), Setting("rate", rate), Setting("floor", floor),
+      Setting("period", period), Setting("growth", growth),
+    ]
   }
 
   /// The rate on the cosine that the step falls in.
@@ -146,6 +180,12 @@ public struct WarmUp<Base: Schedule>: Schedule {
     self.base = base
     self.steps = steps
     self.start = start
+  }
+
+  /// Its own choices, and what the other schedule was made with.
+  public var settings: [Setting] {
+    [Setting("kind", "warm-up"), Setting("steps", steps), Setting("start", start)]
+      + base.settings.of("base")
   }
 
   /// Hands the measure on to the other schedule.
@@ -187,6 +227,16 @@ public struct OneCycle: Schedule {
     first = peak / startDivisor
     last = first / endDivisor
     self.momentum = momentum
+  }
+
+  /// What it was made with: its rates, and the steps at which it turns and ends.
+  public var settings: [Setting] {
+    [
+      Setting("kind", "one cycle"), Setting("first", first), Setting("peak", peak),
+      Setting("last", last), Setting("turn", turn), Setting("end", end),
+      Setting("leastMomentum", momentum?.lowerBound),
+      Setting("greatestMomentum", momentum?.upperBound),
+    ]
   }
 
   /// The pace on the cycle, or at its end from there on.
