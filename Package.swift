@@ -67,7 +67,7 @@ let package = Package(
       name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],
+      name: "bench", dependencies: ["Engine", "Exact", "Models", "Parallel", "COpenBLAS"],
       path: "Tests/Benchmarks", exclude: ["pytorch_steps.py"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

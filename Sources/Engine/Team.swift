@@ -25,8 +25,8 @@ public final class Team {
     for parameter in parameters { parameter.removeLeaves(in: pools) }
   }
 
-  /// The most bytes that tensors of all threads held, each at its own time.
-  public var peakBytes: Int { pools.reduce(0) { $0 + $1.peakBytes } }
+  /// Bytes that the threads' tensors have taken from the system.
+  public var bytesReserved: Int { pools.reduce(0) { $0 + $1.bytesReserved } }
 
   /// Works out a loss for every part of a batch, and adds its gradients to those of the parameters.
   ///

@@ -1,129 +1,152 @@
 import Engine
 import Exact
 import Foundation
+import Parallel
 
 extension Bench {
-  /// Training steps (forward, backward, optimiser) against PyTorch's, where a PyTorch is at hand.
+  /// Training steps (forward, backward, optimiser) against PyTorch's, where a PyTorch is at hand, on one thread and two.
   mutating func networks() {
-    perceptron()
-    recurrent()
-    mixer()
-    scales()
-  }
-
-  /// TimeMixer with a batch of 128.
-  private mutating func scales(_ crew: Crew = .alone) {
-    let pool = Pool()
-    let key = Key(seed: 4)
-    let scope = Scope(seed: key["model"], pool: pool)
-    let (batch, lookBack, channels, horizon) = (128, 96, 7, 96)
-    let network = TimeMixerNetwork(
-      channels: channels, width: 16, hidden: 32, horizon: horizon, in: scope)
-    let optimiser = Adam(scope.parameters)
-    let x = normals(batch * lookBack * channels, key["x"])
-    let marks = normals(batch * lookBack * 4, key["marks"])
-    let y = normals(batch * horizon * channels, key["y"])
-    let parts = 8
-    let samples = batch / parts
-    let team = Team(crew, scope.parameters)
-    /// The numbers of one part of the batch.
-    func piece(_ numbers: [Float], _ part: Int, _ shape: [Int], _ mode: Mode) -> Tensor {
-      let count = numbers.count / parts
-      return Tensor(
-        Array(numbers[part * count..<(part + 1) * count]), shape: Shape([samples] + shape),
-        in: mode.pool ?? pool)
-    }
-    step("timemixer", megaflops: 8300) {
-      _ = team.backward(parts: parts, key: key["step"]) { part, mode in
-        let forecast = network(
-          piece(x, part, [lookBack, channels], mode), piece(marks, part, [lookBack, 4], mode), mode)
-        return forecast.meanSquaredError(piece(y, part, [horizon, channels], mode))
-          * (1 / Float(parts))
-      }
-      optimiser.step()
-    }
-  }
-
-  /// Two layers of LSTM, input 5, hidden 64, 64 sequences of 100 steps, a linear layer on the last state.
-  private mutating func recurrent() {
-    let pool = Pool()
-    let key = Key(seed: 3)
-    let scope = Scope(seed: key["model"], pool: pool)
-    let (batch, time, input, hidden) = (64, 100, 5, 64)
-    let network = LSTM(input, hidden, layers: 2, in: scope["lstm"])
-    let head = Linear(hidden, 1, in: scope["head"])
-    let optimiser = Adam(scope.parameters)
-    let x = Tensor(normals(batch * time * input, key["x"]), shape: [batch, time, input], in: pool)
-    let y = Tensor(normals(batch, key["y"]), shape: [batch, 1], in: pool)
-    let mode = Mode.training(key["step"])
-    let products = Double(batch * time * 4 * hidden * (input + 3 * hidden))
-    step("lstm", megaflops: 6e-6 * products) {
-      let states = network(x, mode)
-      head(states.hidden[1], mode).meanSquaredError(y).backward()
-      optimiser.step()
-    }
-  }
-
-  /// Mixing of time and features: 512 steps of 7 channels, two blocks of width 64, batch 32, horizon 96.
-  private mutating func mixer() {
-    let pool = Pool()
-    let key = Key(seed: 2)
-    let scope = Scope(seed: key["model"], pool: pool)
-    let (batch, lookBack, channels, width, horizon) = (32, 512, 7, 64, 96)
-    let reversible = RevIN(channels, in: scope["reversible"])
-    let blocks = (0..<2).map {
-      MixerBlock(lookBack: lookBack, channels: channels, width: width, in: scope["blocks"][$0])
-    }
-    let head = Linear(lookBack, horizon, in: scope["head"])
-    let optimiser = Adam(scope.parameters)
-    let x = Tensor(
-      normals(batch * lookBack * channels, key["x"]), shape: [batch, lookBack, channels], in: pool)
-    let y = Tensor(
-      normals(batch * horizon * channels, key["y"]), shape: [batch, horizon, channels], in: pool)
-    let mode = Mode.training(key["step"])
-    let rows = Double(batch * channels)
-    let products =
-      rows * Double(lookBack * lookBack) * 2
-      + Double(batch * lookBack * channels * width) * 4 + rows * Double(lookBack * horizon)
-    step("tsmixer", megaflops: 6e-6 * products) {
-      let (normalised, moments) = reversible.normalised(x, mode)
-      let mixed = blocks.reduce(normalised) { $1($0, mode) }
-      let forecast = head(mixed.transposed(1, 2), mode).transposed(1, 2)
-      reversible.restored(forecast, moments, mode).meanSquaredError(y).backward()
-      optimiser.step()
+    for threads in 1...2 {
+      perceptron(threads)
+      recurrent(threads)
+      mixer(threads)
+      scales(threads)
     }
   }
 
   /// 15-64-32-1 with rectified units, batch 128, mean squared error, Adam.
-  private mutating func perceptron() {
-    let pool = Pool()
-    let key = Key(seed: 1)
-    let scope = Scope(seed: key["model"], pool: pool)
-    let first = Linear(15, 64, activation: .relu, in: scope["first"])
-    let second = Linear(64, 32, activation: .relu, in: scope["second"])
-    let third = Linear(32, 1, in: scope["third"])
-    let optimiser = Adam(scope.parameters)
-    let x = Tensor(normals(128 * 15, key["x"]), shape: [128, 15], in: pool)
-    let y = Tensor(normals(128, key["y"]), shape: [128, 1], in: pool)
-    let mode = Mode.training(key["step"])
-    step("mlp", megaflops: 6 * 128 * (15 * 64 + 64 * 32 + 32) * 1e-6) {
-      third(second(first(x, mode), mode), mode).meanSquaredError(y).backward()
-      optimiser.step()
+  private mutating func perceptron(_ threads: Int) {
+    let bed = TestBed("mlp", seed: 1, threads: threads, batch: 128, parts: 1)
+    let first = Linear(15, 64, activation: .relu, in: bed.scope["first"])
+    let second = Linear(64, 32, activation: .relu, in: bed.scope["second"])
+    let third = Linear(32, 1, in: bed.scope["third"])
+    let (x, y) = (bed.draw([15], "x"), bed.draw([1], "y"))
+    step(bed, megaflops: 6 * 128 * (15 * 64 + 64 * 32 + 32) * 1e-6) { part, mode in
+      third(second(first(x[part, mode], mode), mode), mode).meanSquaredError(y[part, mode])
     }
   }
 
-  /// Times one training step in milliseconds; the note gives the share of the arithmetic limit of
-  /// 105 GFLOP/s for its products.
-  private mutating func step(_ name: String, megaflops: Double, _ work: () -> Void) {
-    guard filter.isEmpty || name.contains(filter) else { return }
-    let limit = megaflops / 105
-    compare(
-      name, unit: .milliseconds, amount: 1, peer: PyTorch.milliseconds(name),
-      note: { String(format: "%.0f %% of the arithmetic limit", 100 * limit / $0) }, ours: work)
+  /// Two layers of LSTM, input 5, hidden 64, 64 sequences of 100 steps, a linear layer on the last state.
+  private mutating func recurrent(_ threads: Int) {
+    let (time, input, hidden) = (100, 5, 64)
+    let bed = TestBed("lstm", seed: 3, threads: threads, batch: 64, parts: 2)
+    let network = LSTM(input, hidden, layers: 2, in: bed.scope["lstm"])
+    let head = Linear(hidden, 1, in: bed.scope["head"])
+    let (x, y) = (bed.draw([time, input], "x"), bed.draw([1], "y"))
+    let products = Double(bed.batch * time * 4 * hidden * (input + 3 * hidden))
+    step(bed, megaflops: 6e-6 * products) { part, mode in
+      head(network(x[part, mode], mode).hidden[1], mode).meanSquaredError(y[part, mode])
+    }
   }
 
-  private func normals(_ count: Int, _ key: Key) -> [Float] {
-    (0..<count).map { key.normal(at: $0) }
+  /// TSMixer: 512 steps of 7 channels, two blocks of width 64, batch 32, horizon 96; one part, for its batch
+  /// normalisation sees all samples.
+  private mutating func mixer(_ threads: Int) {
+    let (lookBack, channels, width, horizon) = (512, 7, 64, 96)
+    let bed = TestBed("tsmixer", seed: 2, threads: threads, batch: 32, parts: 1)
+    let reversible = RevIN(channels, in: bed.scope["reversible"])
+    let blocks = (0..<2).map {
+      MixerBlock(
+        lookBack: lookBack, channels: channels, width: width, in: bed.scope["blocks"][$0])
+    }
+    let head = Linear(lookBack, horizon, in: bed.scope["head"])
+    let (x, y) = (bed.draw([lookBack, channels], "x"), bed.draw([horizon, channels], "y"))
+    let rows = Double(bed.batch * channels)
+    let products =
+      rows * Double(lookBack * lookBack) * 2
+      + rows * Double(lookBack * width) * 4 + rows * Double(lookBack * horizon)
+    step(bed, megaflops: 6e-6 * products) { part, mode in
+      let (normalised, moments) = reversible.normalised(x[part, mode], mode)
+      let mixed = blocks.reduce(normalised) { $1($0, mode) }
+      let forecast = head(mixed.transposed(1, 2), mode).transposed(1, 2)
+      return reversible.restored(forecast, moments, mode).meanSquaredError(y[part, mode])
+    }
+  }
+
+  /// TimeMixer with the settings of its ETTh1 script, batch 128.
+  private mutating func scales(_ threads: Int) {
+    let (lookBack, channels, horizon) = (96, 7, 96)
+    let bed = TestBed("timemixer", seed: 4, threads: threads, batch: 128, parts: 8)
+    let network = TimeMixer(
+      .init(),
+      ForecastingTask(
+        lookBack: lookBack, horizon: horizon, channels: channels, hasCalendar: true),
+      in: bed.scope)
+    let (x, marks) = (bed.draw([lookBack, channels], "x"), bed.draw([lookBack, 4], "marks"))
+    let y = bed.draw([horizon, channels], "y")
+    step(bed, megaflops: 8300) { part, mode in
+      let input = ForecastingInput(values: x[part, mode], marks: marks[part, mode])
+      return network(input, mode).meanSquaredError(y[part, mode])
+    }
+  }
+
+  /// Times training steps in milliseconds; the note gives the share of the arithmetic limit of 105 GFLOP/s a thread
+  /// for the network's products, and the memory that tensors took.
+  private mutating func step(
+    _ bed: TestBed, megaflops: Double, loss: (_ part: Int, _ mode: Mode) -> Tensor
+  ) {
+    let name = bed.threads == 1 ? bed.name : "\(bed.name) \(bed.threads) threads"
+    guard filter.isEmpty || name.contains(filter) else { return }
+    let team = Team(.threads(bed.threads), bed.scope.parameters)
+    let optimiser = Adam(bed.scope.parameters)
+    let limit = megaflops / 105 / Double(bed.threads)
+    let peer = PyTorch.step(bed.name, threads: bed.threads)
+    let share = 1 / Float(bed.parts)
+    compare(
+      name, unit: .milliseconds, threads: bed.threads, amount: 1, peer: peer?.milliseconds,
+      note: { milliseconds in
+        let ours = Double(team.bytesReserved + bed.scope.pool.bytesReserved) * 1e-6
+        let theirs = peer.map { String(format: " beside %.0f MB", $0.megabytes) } ?? ""
+        return String(format: "%.0f %% of the arithmetic limit, ", 100 * limit / milliseconds)
+          + String(format: "%.0f MB", ours) + theirs
+      },
+      ours: {
+        _ = team.backward(parts: bed.parts, key: bed.key["step"]) { part, mode in
+          bed.parts == 1 ? loss(part, mode) : loss(part, mode) * share
+        }
+        optimiser.step()
+      })
+  }
+}
+
+/// Where a network is timed: its parameters' place, and its batch, cut into parts.
+private struct TestBed {
+  let name: String
+  let threads: Int
+  let batch: Int
+  let parts: Int
+  let key: Key
+  let scope: Scope
+
+  init(_ name: String, seed: UInt64, threads: Int, batch: Int, parts: Int) {
+    self.name = name
+    self.threads = threads
+    self.batch = batch
+    self.parts = parts
+    key = Key(seed: seed)
+    scope = Scope(seed: key["model"], pool: Pool())
+  }
+
+  /// A batch of normal numbers.
+  func draw(_ shape: [Int], _ name: String) -> Batch {
+    let count = shape.reduce(batch, *)
+    let key = key[name]
+    return Batch(
+      numbers: (0..<count).map { key.normal(at: $0) }, shape: Shape([batch / parts] + shape),
+      pool: scope.pool)
+  }
+}
+
+/// Numbers of a batch, handed out part by part.
+private struct Batch {
+  let numbers: [Float]
+  let shape: Shape
+  let pool: Pool
+
+  subscript(part: Int, mode: Mode) -> Tensor {
+    Tensor(
+      Array(numbers[part * shape.count..<(part + 1) * shape.count]), shape: shape,
+      in: mode.pool ?? pool)
   }
 }
 
@@ -161,8 +184,11 @@ private struct MixerBlock {
 
 /// The peer of training steps: a script run by an interpreter that can import PyTorch.
 enum PyTorch {
-  /// Milliseconds a step, the best of its samples; nil where no PyTorch is at hand.
-  static func milliseconds(_ network: String, threads: Int = 1) -> Double? {
+  /// Milliseconds a step, the best of its samples, and the memory that the network took; nil where no PyTorch is at
+  /// hand.
+  static func step(
+    _ network: String, threads: Int
+  ) -> (milliseconds: Double, megabytes: Double)? {
     let environment = ProcessInfo.processInfo.environment
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -180,7 +206,9 @@ enum PyTorch {
     guard (try? process.run()) != nil else { return nil }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return Double(
-      String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+    let figures = String(decoding: data, as: UTF8.self).split(separator: " ").compactMap {
+      Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    return figures.count == 2 ? (figures[0], figures[1]) : nil
   }
 }

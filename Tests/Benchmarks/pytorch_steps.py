@@ -1,9 +1,11 @@
-"""Prints the best time in milliseconds of a training step of PyTorch: python pytorch_steps.py NETWORK THREADS.
+"""Prints the best time in milliseconds of a training step of PyTorch, and the megabytes by which the process grew at
+its largest from before the network was made: python pytorch_steps.py NETWORK THREADS.
 
 The same networks as NetworkBenchmarks.swift, Float32 on the CPU: zero gradients, forward, backward, Adam; the
 same batch each step. Tried with torch 2.13.0+cpu.
 """
 
+import resource
 import sys
 import time
 
@@ -166,4 +168,11 @@ def best_step(model, loss):
 
 torch.manual_seed(0)
 torch.set_num_threads(int(sys.argv[2]))
-print(best_step(*{"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer, "timemixer": timemixer}[sys.argv[1]]()))
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
+
+
+before = resident()
+network = {"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer, "timemixer": timemixer}[sys.argv[1]]()
+best = best_step(*network)
+print(best, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6 - before)

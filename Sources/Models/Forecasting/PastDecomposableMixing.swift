@@ -6,9 +6,8 @@ import Engine
 /// Channel by channel: each scale plus a feed-forward network of its mixed season and trend. All channels together:
 /// season and trend pass a network of their own before, and their sum is the layer's output.
 struct PastDecomposableMixing {
-  private let parting: TimeMixer.Parting
-  private let trendWindow: Int
-  private let frequencies: Int
+  /// How each scale is parted.
+  private let partings: [Decomposition]
   private let isChannelIndependent: Bool
   private let down: [TimeMapping]
   private let up: [TimeMapping]
@@ -16,9 +15,14 @@ struct PastDecomposableMixing {
   private let narrow: Linear
 
   init(_ parameters: TimeMixer.Parameters, _ lengths: [Int], in scope: Scope) {
-    parting = parameters.parting
-    trendWindow = parameters.trendWindow
-    frequencies = parameters.frequencies
+    partings = lengths.map { length in
+      switch parameters.parting {
+      case .movingAverage: .movingAverage(parameters.trendWindow)
+      case .frequencies:
+        .strongestFrequencies(
+          min(parameters.frequencies, length / 2), of: Spectrum(length: length, in: scope.pool))
+      }
+    }
     isChannelIndependent = parameters.isChannelIndependent
     let pairs = Array(zip(lengths, lengths.dropFirst()))
     down = pairs.indices.map { TimeMapping(pairs[$0].0, pairs[$0].1, in: scope["down"][$0]) }
@@ -30,7 +34,7 @@ struct PastDecomposableMixing {
 
   /// The layer's output at every scale, [sample, time, width] each.
   func callAsFunction(_ scales: [Tensor], _ mode: Mode) -> [Tensor] {
-    let parts = scales.map { part($0) }
+    let parts = zip(partings, scales).map { $0($1) }
     var seasons = parts.map { $0.season }
     var trends = parts.map { $0.trend }
     if !isChannelIndependent {
@@ -43,14 +47,6 @@ struct PastDecomposableMixing {
       let sum = seasons[scale] + trends[scale]
       guard isChannelIndependent else { return sum }
       return narrow(wide(sum, mode), mode, adding: scales[scale])
-    }
-  }
-
-  private func part(_ x: Tensor) -> (season: Tensor, trend: Tensor) {
-    switch parting {
-    case .movingAverage: x.decomposed(trendWindow, along: 1)
-    case .frequencies:
-      Decomposition.strongestFrequencies(frequencies, of: Spectrum(x.shape[1], in: x.pool))(x)
     }
   }
 }

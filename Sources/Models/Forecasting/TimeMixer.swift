@@ -244,7 +244,7 @@ struct SeriesEmbedding {
   init(_ channels: Int, width: Int, dropout: Float, hasCalendar: Bool, in scope: Scope) {
     token = Conv1d(
       channels, width, kernel: 3, padding: (1, 1), paddingMode: .circular, bias: false,
-      initialiser: .kaimingNormal, in: scope["token"])
+      initialiser: .heNormal, in: scope["token"])
     times = hasCalendar ? Linear(4, width, bias: false, in: scope["times"]) : nil
     rate = dropout
     path = scope.path
