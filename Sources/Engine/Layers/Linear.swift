@@ -4,7 +4,7 @@ import Exact
 ///
 /// Input […, input], output […, output]. Parameters `weight` [input, output] and `bias` [output], both drawn as
 /// PyTorch draws them unless told otherwise.
-public struct Linear {
+public struct Linear: Layer {
   /// The matrix, [input, output].
   public let weight: Parameter
   /// What is added, [output]; nil for none.
