@@ -57,10 +57,12 @@ extension Tensor {
   /// Combines every pair of elements.
   ///
   /// Where an operand is repeated, its gradients are added in the order of the result's elements, in Float64.
-  private static func combined<C: Combination>(_ a: Tensor, _ b: Tensor, _: C.Type) -> Tensor {
+  private static func combined<C: Combination>(
+    _ a: Tensor, _ b: Tensor, _: C.Type, named name: StaticString = #function
+  ) -> Tensor {
     let broadcast = Broadcast(a.shape, b.shape)
     return make(
-      broadcast.shape, from: [a, b],
+      broadcast.shape, from: [a, b], named: name,
       fill: { result in
         let (x, y) = (a.read, b.read)
         broadcast.forEachRun { start, i, j, count, iStep, jStep in
