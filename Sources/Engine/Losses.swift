@@ -115,9 +115,10 @@ extension Tensor {
   /// The mean over all elements of a function of the difference; what it asks of x it asks of the target the other way.
   @inline(__always)
   private func meanOfDifferences(
-    _ target: Tensor, _ value: (Float) -> Double, derivative: @escaping (Float) -> Float
+    _ target: Tensor, named name: StaticString = #function, _ value: (Float) -> Double,
+    derivative: @escaping (Float) -> Float
   ) -> Tensor {
-    meanLoss(target) { x, t in
+    meanLoss(target, named: name) { x, t in
       value(x - t)
     } derivative: { x, t in
       derivative(x - t)
@@ -128,7 +129,7 @@ extension Tensor {
   /// is tracked it gets the opposite of x's gradient.
   @inline(__always)
   private func meanLoss(
-    _ target: Tensor, _ value: (Float, Float) -> Double,
+    _ target: Tensor, named name: StaticString = #function, _ value: (Float, Float) -> Double,
     derivative: @escaping (Float, Float) -> Float
   ) -> Tensor {
     guard shape == target.shape else {
@@ -137,7 +138,7 @@ extension Tensor {
     let x = self
     let count = count
     return Tensor.make(
-      [], from: [x, target],
+      [], from: [x, target], named: name,
       fill: { result in
         let (a, b) = (x.read, target.read)
         result[0] = Float(laneSum(count) { value(a[$0], b[$0]) } / Double(count))

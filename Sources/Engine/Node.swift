@@ -116,17 +116,24 @@ extension Tensor {
     node.propagate()
   }
 
-  /// Makes the result of an operation: `fill` writes its numbers, and where an operand wants a gradient,
+  /// Makes the result of an operation.
+  ///
+  /// `fill` writes its numbers, and where an operand wants a gradient,
   /// `rule` gives what passes the result's gradient on; it may look at the result's numbers. The heir's gradient is
   /// the result's itself: the rule leaves it out.
+  ///
+  /// A debug build ends, with the operation's name, where finite operands give a result that is not finite.
   static func make(
-    _ shape: Shape, from operands: [Tensor], heir: Node? = nil,
-    fill: (UnsafeMutablePointer<Float>) -> Void,
+    _ shape: Shape, from operands: [Tensor], named name: StaticString = #function,
+    heir: Node? = nil, fill: (UnsafeMutablePointer<Float>) -> Void,
     rule: (Buffer) -> (UnsafePointer<Float>) -> Void
   ) -> Tensor {
     let pool = operands[0].pool
     let buffer = pool.take(shape.count)
     fill(buffer.base)
+    #if DEBUG
+      checkFinite(name, buffer.base, shape, from: operands)
+    #endif
     let inputs = operands.compactMap { $0.node }
     guard !inputs.isEmpty else { return Tensor(shape: shape, buffer: buffer) }
     let node = Node(shape: shape, pool: pool, inputs: inputs, heir: heir, rule: rule(buffer))

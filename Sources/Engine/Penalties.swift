@@ -63,12 +63,12 @@ extension Tensor {
   /// A weighted sum over tensors, each in the lane order in Float64, from the first to the last.
   @inline(__always)
   private static func penalty(
-    of tensors: [Tensor], _ weight: Float, _ value: (Float) -> Double,
-    derivative: @escaping (Float) -> Float
+    of tensors: [Tensor], _ weight: Float, named name: StaticString = #function,
+    _ value: (Float) -> Double, derivative: @escaping (Float) -> Float
   ) -> Tensor {
     guard !tensors.isEmpty else { fatalError("a penalty of no tensors: expected at least one") }
     return Tensor.make(
-      [], from: tensors,
+      [], from: tensors, named: name,
       fill: { result in
         var total = 0.0
         for tensor in tensors {

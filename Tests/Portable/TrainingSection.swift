@@ -1,10 +1,13 @@
 import Engine
 import Exact
 
-/// Networks trained for a hundred steps: the weights that come out, and what the networks then say.
+/// Networks trained for some steps: the weights that come out, and what the networks then say.
+///
+/// Between them they hold every layer, loss and optimiser of the engine.
 @Sendable func computeTraining(_ fingerprint: inout Fingerprint) {
   trainPerceptron(&fingerprint)
   trainSequences(&fingerprint)
+  trainForecaster(&fingerprint)
 }
 
 /// Linear layers with several activations, broadcasting, reductions; Adam with weight decay.

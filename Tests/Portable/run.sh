@@ -83,6 +83,16 @@ no_libm 'x86-64 release' .build/release/{Exact,Engine}.build/*.o
 build debug
 check 'x86-64 debug' .build/debug/portable
 
+# A debug build names the operation that makes a number that is not finite.
+message=$(SWIFT_BACKTRACE=enable=no .build/debug/portable infinity 2>&1 >/dev/null)
+if [ $? -ne 0 ] && [[ $message == *"log(): element 1 of the result [2] is -inf"* ]]; then
+  printf '%-22s %s\n' 'x86-64 debug' 'ends where a number is not finite'
+  passed=$((passed + 1))
+else
+  printf '%-22s a number that is not finite: %s\n' 'x86-64 debug' "$message"
+  failed=$((failed + 1))
+fi
+
 if [ "$(uname -m)" = x86_64 ]; then
   check 'x86-64 Haswell' qemu-x86_64 -cpu Haswell .build/release/portable
   check 'x86-64 EPYC' qemu-x86_64 -cpu EPYC .build/release/portable

@@ -5,7 +5,7 @@ import Exact
 /// Input [batch, time, input], output [batch, time, output] with a time that stride, dilation and padding give.
 /// Parameters `weight` [kernel, input/groups, output] and `bias` [output], both drawn as PyTorch draws them unless
 /// told otherwise.
-public struct Conv1d {
+public struct Conv1d: Layer {
   /// The kernel, [kernel, input/groups, output].
   public let weight: Parameter
   /// What is added, [output]; nil for none.

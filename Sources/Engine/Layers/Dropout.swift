@@ -1,7 +1,7 @@
 /// Dropout with a mask of its own, drawn by the layer's path from the key of the step.
 ///
 /// Input and output of any shape. Applied twice in one step, it drops the same places twice.
-public struct Dropout {
+public struct Dropout: Layer {
   private let rate: Float
   private let name: String
 

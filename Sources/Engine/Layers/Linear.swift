@@ -4,7 +4,7 @@ import Exact
 ///
 /// Input […, input], output […, output]. Parameters `weight` [input, output] and `bias` [output], both drawn as
 /// PyTorch draws them unless told otherwise.
-public struct Linear {
+public struct Linear: Layer {
   /// The matrix, [input, output].
   public let weight: Parameter
   /// What is added, [output]; nil for none.
@@ -25,8 +25,13 @@ public struct Linear {
     self.activation = activation
   }
 
-  /// The layer's output, plus a residual of its shape where one is given.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor? = nil) -> Tensor {
+  /// The layer's output.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    x.linear(weight[mode], bias: bias?[mode], activation: activation)
+  }
+
+  /// The layer's output plus a residual of its shape.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor) -> Tensor {
     x.linear(weight[mode], bias: bias?[mode], activation: activation, adding: residual)
   }
 

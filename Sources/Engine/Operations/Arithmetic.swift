@@ -68,13 +68,16 @@ extension Tensor {
   /// Combines every pair of elements.
   ///
   /// Where an operand is repeated, its gradients are added in the order of the result's elements, in Float64.
-  private static func combined<C: Combination>(_ a: Tensor, _ b: Tensor, _: C.Type) -> Tensor {
+  private static func combined<C: Combination>(
+    _ a: Tensor, _ b: Tensor, _: C.Type, named name: StaticString = #function
+  ) -> Tensor {
     let broadcast = Broadcast(a.shape, b.shape)
     let leftInherits = C.passesLeft && a.node != nil && a.shape == broadcast.shape
     let rightInherits =
       !leftInherits && C.passesRight && b.node != nil && b.shape == broadcast.shape
     return make(
-      broadcast.shape, from: [a, b], heir: leftInherits ? a.node : rightInherits ? b.node : nil,
+      broadcast.shape, from: [a, b], named: name,
+      heir: leftInherits ? a.node : rightInherits ? b.node : nil,
       fill: { result in
         let (x, y) = (a.read, b.read)
         broadcast.forEachRun { start, i, j, count, iStep, jStep in

@@ -11,10 +11,10 @@ protocol ElementFunction {
 
 extension Tensor {
   /// Applies a function to every element.
-  func mapped<F: ElementFunction>(_ function: F) -> Tensor {
+  func mapped<F: ElementFunction>(_ function: F, named name: StaticString = #function) -> Tensor {
     let x = self
     return Tensor.make(
-      shape, from: [x],
+      shape, from: [x], named: name,
       fill: { y in
         let source = x.read
         for i in 0..<count { y[i] = function.value(source[i]) }

@@ -35,7 +35,7 @@ extension Tensor {
         for i in 0..<rows {
           let (row, target) = (x.read + i &* columns, normal.base + i &* columns)
           let mean = isCentred ? Exact.mean(row, count: columns) : 0
-          let spread = variance(row, count: columns, mean: mean)
+          let spread = Exact.variance(row, count: columns, mean: mean)
           let factor = 1 / (spread + Double(epsilon)).squareRoot()
           for j in 0..<columns { target[j] = Float((Double(row[j]) - mean) * factor) }
           factors.base[i] = Float(factor)
