@@ -61,6 +61,9 @@ let package = Package(
     .testTarget(
       name: "WeightsTests", dependencies: ["Weights", "Engine", "Exact", "HDF5", "TestSupport"],
       swiftSettings: swift),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine", "Exact", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(

@@ -1,6 +1,7 @@
 import Engine
 import Exact
 import Foundation
+import Models
 import Parallel
 
 extension Bench {

@@ -33,7 +33,8 @@ public struct GRU {
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> RecurrentStates {
     RecurrentStates.stack(
       x, mode, cells, isBidirectional: isBidirectional, dropout: dropout
-    ) { steps, cell, isReversed in
+    ) { steps, place, isReversed in
+      let cell = cells[place]
       let hidden = steps.gru(
         weight: cell.weight[mode], recurrentWeight: cell.recurrentWeight[mode],
         bias: cell.bias[mode], recurrentBias: cell.recurrentBias[mode], isReversed: isReversed)

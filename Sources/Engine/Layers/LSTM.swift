@@ -29,15 +29,19 @@ public struct LSTM {
       input, hidden, gates: 4, layers: layers, isBidirectional: isBidirectional, in: scope)
   }
 
-  /// The states of every step, and those after the last.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> RecurrentStates {
+  /// The states of every step, and those after the last; the first step starts from zeros, or from the states that
+  /// another network of as many layers and units ended in.
+  public func callAsFunction(
+    _ x: Tensor, _ mode: Mode, from initial: RecurrentStates? = nil
+  ) -> RecurrentStates {
     RecurrentStates.stack(
       x, mode, cells, isBidirectional: isBidirectional, dropout: dropout
-    ) { steps, cell, isReversed in
-      let (hidden, last) = steps.lstm(
+    ) { steps, place, isReversed in
+      let cell = cells[place]
+      return steps.lstm(
         weight: cell.weight[mode], recurrentWeight: cell.recurrentWeight[mode],
-        bias: cell.bias[mode], recurrentBias: cell.recurrentBias[mode], isReversed: isReversed)
-      return (hidden, last)
+        bias: cell.bias[mode], recurrentBias: cell.recurrentBias[mode],
+        initial: initial.map { ($0.hidden[place], $0.cell[place]) }, isReversed: isReversed)
     }
   }
 }

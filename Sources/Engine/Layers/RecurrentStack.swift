@@ -53,11 +53,12 @@ public struct RecurrentStates {
   /// The last layer's states, [batch, time, directions · hidden].
   public var output: Tensor { steps.transposed(0, 1) }
 
-  /// Runs a stack layer by layer; `run` gives all hidden states of one layer and direction, and its last cell.
+  /// Runs a stack layer by layer; `run` gives all hidden states of a layer and direction, whose place in the list of
+  /// cells it is told, and its last cell.
   static func stack(
     _ x: Tensor, _ mode: Mode, _ cells: [RecurrentCell], isBidirectional: Bool,
     dropout: InnerDropout,
-    run: (_ steps: Tensor, _ cell: RecurrentCell, _ isReversed: Bool) -> (Tensor, Tensor?)
+    run: (_ steps: Tensor, _ place: Int, _ isReversed: Bool) -> (Tensor, Tensor?)
   ) -> RecurrentStates {
     guard x.shape.rank == 3, x.shape[1] > 0 else {
       fatalError("a recurrent network over \(x.shape): expected [batch, time, input], time above 0")
@@ -71,7 +72,7 @@ public struct RecurrentStates {
       if layer > 0 { steps = dropout(steps, mode, layer: layer - 1) }
       var outputs: [Tensor] = []
       for direction in 0..<directions {
-        let (output, cell) = run(steps, cells[layer * directions + direction], direction == 1)
+        let (output, cell) = run(steps, layer * directions + direction, direction == 1)
         let end = direction == 1 ? 0 : time - 1
         hidden.append(
           output.sliced(end..<end + 1, along: 0).reshaped([output.shape[1], output.shape[2]]))

@@ -1,4 +1,5 @@
 import Engine
+import Exact
 
 /// One layer of TimeMixer: season and trend of every scale, mixed from fine to coarse and from coarse to fine (Wang and
 /// others 2024, section 3.2).

@@ -1,4 +1,5 @@
 import Engine
+import Exact
 
 /// All-MLP mixing of time and features (Chen and others 2023, arXiv:2303.06053, section 4), as Google's own code has it.
 ///

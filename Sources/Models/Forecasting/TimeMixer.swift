@@ -1,4 +1,5 @@
 import Engine
+import Exact
 
 /// Mixing of several time scales (Wang and others 2024, arXiv:2405.14616: TimeMixer).
 ///

@@ -1,0 +1,61 @@
+import Engine
+
+/// Every row of the horizon is the last row seen.
+public struct Naive: ForecastingNetwork {
+  /// Nothing can be chosen.
+  public struct Parameters: Hashable, Sendable, Codable {
+    /// The only choice.
+    public init() {}
+  }
+
+  private let horizon: Int
+
+  /// A forecaster without parameters.
+  public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    horizon = task.horizon
+  }
+
+  /// The forecast of a batch, [batch, horizon, channel].
+  public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
+    input.values.rowsRepeated(last: 1, over: horizon)
+  }
+}
+
+/// Every row of the horizon is the one a season before it, the last season again and again.
+public struct SeasonalNaive: ForecastingNetwork {
+  /// What can be chosen.
+  public struct Parameters: Hashable, Sendable, Codable {
+    /// Rows of a season; nil for the series' own, or one row where it has none.
+    public var season: Int?
+
+    /// The series' own season, or another.
+    public init(season: Int? = nil) { self.season = season }
+  }
+
+  private let season: Int
+  private let horizon: Int
+
+  /// A forecaster without parameters; the season must fit into the look-back.
+  public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    season = parameters.season ?? task.season ?? 1
+    guard (1...task.lookBack).contains(season) else {
+      fatalError("a season of \(season) rows in a look-back of \(task.lookBack)")
+    }
+    horizon = task.horizon
+  }
+
+  /// The forecast of a batch, [batch, horizon, channel].
+  public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
+    input.values.rowsRepeated(last: season, over: horizon)
+  }
+}
+
+extension Tensor {
+  /// The last rows of [batch, time, channel], again and again: [batch, horizon, channel].
+  fileprivate func rowsRepeated(last count: Int, over horizon: Int) -> Tensor {
+    let period = sliced(shape[1] - count..<shape[1], along: 1)
+    let rounds = (horizon + count - 1) / count
+    return Tensor.concatenated(Array(repeating: period, count: rounds), along: 1)
+      .sliced(0..<horizon, along: 1)
+  }
+}
