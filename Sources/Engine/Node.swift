@@ -1,7 +1,7 @@
 /// One recorded operation: where its gradient gathers, and how it passes on to the operands.
 final class Node {
   let shape: Shape
-  private let pool: Pool
+  let pool: Pool
   /// The operands that want a gradient.
   private var inputs: [Node]
   /// Passes the complete gradient on; nil at a leaf.
@@ -14,6 +14,19 @@ final class Node {
     self.pool = pool
     self.inputs = inputs
     self.rule = rule
+  }
+
+  /// Lets go of a graph that was never used up link by link: a long one would overflow the stack by recursion.
+  deinit {
+    var links = inputs
+    inputs = []
+    rule = nil
+    while var link = links.popLast() {
+      guard isKnownUniquelyReferenced(&link) else { continue }
+      links += link.inputs
+      link.inputs = []
+      link.rule = nil
+    }
   }
 
   /// Adds to the gradient: `write` gets its memory, and whether that holds earlier contributions.
@@ -43,6 +56,12 @@ final class Node {
 
   /// Forgets the gradient.
   func clear() { gradient = nil }
+
+  /// Puts another gradient, or none, in the place of the one that is there, and hands that one out.
+  func exchange(_ other: Buffer?) -> Buffer? {
+    defer { gradient = other }
+    return gradient
+  }
 
   /// Passes the gradient that this node holds back through everything it was worked out from.
   ///
