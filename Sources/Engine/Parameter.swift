@@ -9,7 +9,7 @@ public final class Parameter {
   /// Whether a gradient gathers; what is not learned (running statistics) is kept and stored all the same.
   public let isLearned: Bool
   let buffer: Buffer
-  private let leaf: Node
+  let leaf: Node
 
   init(name: String, shape: Shape, buffer: Buffer, isLearned: Bool = true) {
     self.name = name
@@ -43,7 +43,7 @@ public final class Parameter {
 
   /// The parameter as an operand: recorded in training where it is learned, a constant in evaluation.
   public subscript(mode: Mode) -> Tensor {
-    Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
+    Tensor(shape: shape, buffer: buffer, node: mode.isRecorded && isLearned ? leaf : nil)
   }
 
   /// The memory of numbers and gradient, where there is a gradient.
@@ -58,12 +58,18 @@ public final class Parameter {
 /// Whether a model learns or is used, and in training the key that random masks are drawn from.
 public struct Mode: Sendable {
   let key: Key?
+  let isRecorded: Bool
 
   /// Operations on parameters are recorded, dropout drops: drawing from a key that differs with every step.
-  public static func training(_ key: Key) -> Mode { Mode(key: key) }
+  public static func training(_ key: Key) -> Mode {
+    Mode(key: key, isRecorded: true)
+  }
 
   /// Nothing is recorded, nothing dropped.
-  public static let evaluation = Mode(key: nil)
+  public static let evaluation = Mode(key: nil, isRecorded: false)
+
+  /// The same numbers as in this mode, with nothing recorded.
+  var unrecorded: Mode { Mode(key: key, isRecorded: false) }
 
   /// Whether the model learns.
   public var isTraining: Bool { key != nil }
