@@ -80,7 +80,7 @@ extension Bench {
 
   /// Times one training step in milliseconds; the note gives the share of the arithmetic limit of
   /// 105 GFLOP/s for its products.
-  private mutating func step(_ name: String, megaflops: Double, _ work: () -> Void) {
+  mutating func step(_ name: String, megaflops: Double, _ work: () -> Void) {
     guard filter.isEmpty || name.contains(filter) else { return }
     let limit = megaflops / 105
     compare(

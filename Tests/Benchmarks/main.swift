@@ -15,7 +15,13 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.float64Functions()
     }
   ),
-  ("engine", { bench in bench.networks() }),
+  (
+    "engine",
+    { bench in
+      bench.networks()
+      bench.equations()
+    }
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
