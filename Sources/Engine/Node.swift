@@ -27,6 +27,19 @@ final class Node {
     self.rule = rule
   }
 
+  /// Lets go of a graph that was never used up link by link: a long one would overflow the stack by recursion.
+  deinit {
+    var links = inputs
+    inputs = []
+    rule = nil
+    while var link = links.popLast() {
+      guard isKnownUniquelyReferenced(&link) else { continue }
+      links += link.inputs
+      link.inputs = []
+      link.rule = nil
+    }
+  }
+
   /// Adds to the gradient: `write` gets its memory, and whether that holds earlier contributions.
   ///
   /// Contributions arrive in one fixed order, that of the graph, so their sum has fixed bits.
@@ -64,6 +77,12 @@ final class Node {
 
   /// Forgets the gradient.
   func clear() { gradient = nil }
+
+  /// Puts another gradient, or none, in the place of the one that is there, and hands that one out.
+  func exchange(_ other: Buffer?) -> Buffer? {
+    defer { gradient = other }
+    return gradient
+  }
 
   /// Passes the gradient that this node holds back through everything it was worked out from.
   ///

@@ -45,11 +45,15 @@ public final class Parameter {
 
   /// The parameter as an operand: recorded in training where it is learned, a constant in evaluation.
   public subscript(mode: Mode) -> Tensor {
-    guard let lane = mode.lane else {
-      return Tensor(shape: shape, buffer: buffer, node: mode.isTraining && isLearned ? leaf : nil)
-    }
-    return Tensor(
-      shape: shape, buffer: Buffer(sharing: buffer, in: lane.pool), node: leaf(in: lane.pool))
+    Tensor(
+      shape: shape, buffer: mode.lane.map { Buffer(sharing: buffer, in: $0.pool) } ?? buffer,
+      node: leaf(in: mode))
+  }
+
+  /// Where the gradient gathers in a mode; nil where none is recorded.
+  func leaf(in mode: Mode) -> Node? {
+    guard mode.isRecorded, isLearned else { return nil }
+    return mode.lane.map { leaf(in: $0.pool) } ?? leaf
   }
 
   private func leaf(in pool: Pool) -> Node? { leaves.first { $0.pool === pool } }
@@ -86,10 +90,12 @@ public final class Parameter {
 /// Whether a model learns or is used, and in training the key that random masks are drawn from.
 public struct Mode: Sendable {
   let key: Key?
+  let isRecorded: Bool
   let lane: Lane?
 
-  init(key: Key?, lane: Lane? = nil) {
+  init(key: Key?, isRecorded: Bool, lane: Lane? = nil) {
     self.key = key
+    self.isRecorded = isRecorded
     self.lane = lane
   }
 
@@ -97,10 +103,15 @@ public struct Mode: Sendable {
   public var pool: Pool? { lane?.pool }
 
   /// Operations on parameters are recorded, dropout drops: drawing from a key that differs with every step.
-  public static func training(_ key: Key) -> Mode { Mode(key: key) }
+  public static func training(_ key: Key) -> Mode {
+    Mode(key: key, isRecorded: true)
+  }
 
   /// Nothing is recorded, nothing dropped.
-  public static let evaluation = Mode(key: nil)
+  public static let evaluation = Mode(key: nil, isRecorded: false)
+
+  /// The same numbers as in this mode, with nothing recorded.
+  var unrecorded: Mode { Mode(key: key, isRecorded: false, lane: lane) }
 
   /// Whether the model learns.
   public var isTraining: Bool { key != nil }

@@ -12,6 +12,7 @@ extension Bench {
       recurrent(threads)
       mixer(threads)
       scales(threads)
+      equations(threads)
     }
   }
 
@@ -83,13 +84,13 @@ extension Bench {
 
   /// Times training steps in milliseconds; the note gives the share of the arithmetic limit of 105 GFLOP/s a thread
   /// for the network's products, and the memory that tensors took.
-  private mutating func step(
-    _ bed: TestBed, megaflops: Double, loss: (_ part: Int, _ mode: Mode) -> Tensor
+  mutating func step(
+    _ bed: TestBed, megaflops: Double, rate: Float = 1e-3, loss: (_ part: Int, _ mode: Mode) -> Tensor
   ) {
     let name = bed.threads == 1 ? bed.name : "\(bed.name) \(bed.threads) threads"
     guard filter.isEmpty || name.contains(filter) else { return }
     let team = Team(.threads(bed.threads), bed.scope.parameters)
-    let optimiser = Adam(bed.scope.parameters)
+    let optimiser = Adam(bed.scope.parameters, rate: rate)
     let limit = megaflops / 105 / Double(bed.threads)
     let peer = PyTorch.step(bed.name, threads: bed.threads)
     let share = 1 / Float(bed.parts)
@@ -111,7 +112,7 @@ extension Bench {
 }
 
 /// Where a network is timed: its parameters' place, and its batch, cut into parts.
-private struct TestBed {
+struct TestBed {
   let name: String
   let threads: Int
   let batch: Int
@@ -139,7 +140,7 @@ private struct TestBed {
 }
 
 /// Numbers of a batch, handed out part by part.
-private struct Batch {
+struct Batch {
   let numbers: [Float]
   let shape: Shape
   let pool: Pool

@@ -15,7 +15,10 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
       bench.float64Functions()
     }
   ),
-  ("engine", { bench in bench.networks() }),
+  (
+    "engine",
+    { bench in bench.networks() }
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

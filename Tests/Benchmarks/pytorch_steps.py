@@ -1,8 +1,8 @@
 """Prints the best time in milliseconds of a training step of PyTorch, and the megabytes by which the process grew at
 its largest from before the network was made: python pytorch_steps.py NETWORK THREADS.
 
-The same networks as NetworkBenchmarks.swift, Float32 on the CPU: zero gradients, forward, backward, Adam; the
-same batch each step. Tried with torch 2.13.0+cpu.
+The same networks as NetworkBenchmarks.swift and EquationBenchmarks.swift, Float32 on the CPU: zero gradients, forward,
+backward, Adam; the same batch each step. Tried with torch 2.13.0+cpu and torchdiffeq 0.2.5.
 """
 
 import resource
@@ -144,8 +144,40 @@ def timemixer():
     return model, lambda: functional.mse_loss(model(x, marks), y)
 
 
+class Rate(nn.Module):
+    """dy/dt of the differential equation."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(32, 64), nn.Tanh(), nn.Linear(64, 32))
+
+    def forward(self, t, y):
+        return self.layers(y)
+
+
+def equation(solve):
+    model = Rate()
+    x, y, times = torch.randn(64, 32), torch.randn(64, 32), torch.tensor([0.0, 1.0])
+    return model, lambda: functional.mse_loss(
+        solve(model, x, times, rtol=1e-3, atol=1e-4, method="dopri5")[-1], y)
+
+
+def ode_direct():
+    import torchdiffeq
+
+    return equation(torchdiffeq.odeint)
+
+
+def ode_adjoint():
+    import torchdiffeq
+
+    return equation(torchdiffeq.odeint_adjoint)
+
+
 def best_step(model, loss):
-    optimiser = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
+    # The weights stand still where a step's work would change with them.
+    rate = 0.0 if isinstance(model, Rate) else 1e-3
+    optimiser = torch.optim.Adam(model.parameters(), rate, fused=True)
 
     def step():
         optimiser.zero_grad(set_to_none=True)
@@ -168,11 +200,15 @@ def best_step(model, loss):
 
 torch.manual_seed(0)
 torch.set_num_threads(int(sys.argv[2]))
+
+
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 
 
 before = resident()
-network = {"mlp": mlp, "lstm": lstm, "tsmixer": tsmixer, "timemixer": timemixer}[sys.argv[1]]()
-best = best_step(*network)
+networks = {
+    "mlp": mlp, "lstm": lstm, "tsmixer": tsmixer, "timemixer": timemixer, "ode-direct": ode_direct,
+    "ode-adjoint": ode_adjoint}
+best = best_step(*networks[sys.argv[1]]())
 print(best, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6 - before)

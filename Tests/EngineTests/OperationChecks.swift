@@ -14,6 +14,13 @@ struct OperationCheck: Sendable {
     _ name: String, _ shapes: Shape..., in range: Range<Float> = -2..<2,
     combine: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
+    self.init(name, shapes: shapes, in: range, combine: combine)
+  }
+
+  init(
+    _ name: String, shapes: [Shape], in range: Range<Float> = -2..<2,
+    combine: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
     self.name = name
     operands = shapes.map { ($0, range) }
     self.combine = combine
@@ -23,7 +30,7 @@ struct OperationCheck: Sendable {
 /// Every differentiable operation, at shapes that take each of its ways.
 let operationChecks: [OperationCheck] =
   arithmeticChecks + elementwiseChecks + shapingChecks + recurrentChecks + networkChecks
-  + lossChecks
+  + lossChecks + equationChecks
 
 private let arithmeticChecks: [OperationCheck] = [
   OperationCheck("add", [3, 4], [3, 4]) { $0[0] + $0[1] },

@@ -19,8 +19,8 @@ import Testing
     let plan = TrainingPlan(epochs: 3, batchSize: 8, patience: 2, key: Key(cipher: 1, stream: 2))
     #expect(
       text(plan.settings) == [
-        "epochs 3", "batchSize 8", "leastBatch 1", "clippingNorm none", "patience 2",
-        "schedulesEpochs no", "key 1 2",
+        "epochs 3", "batchSize 8", "leastBatch 1", "partSize none", "clippingNorm none",
+        "patience 2", "schedulesEpochs no", "key 1 2",
       ])
   }
 

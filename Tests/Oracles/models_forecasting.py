@@ -37,8 +37,8 @@ class Weights(dict):
 
 class RevIN:
     def __init__(self, w, name, x, channels=CHANNELS):
-        self.mean = x.mean(1, keepdim=True)
-        self.deviation = (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt()
+        self.mean = x.mean(1, keepdim=True).detach()
+        self.deviation = (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt().detach()
         self.scale = w.get(name + ".weight", channels, around=1.0, scale=0.1)
         self.shift = w.get(name + ".bias", channels, scale=0.1)
         self.normalised = (x - self.mean) / self.deviation * self.scale + self.shift

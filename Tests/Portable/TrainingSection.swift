@@ -3,11 +3,12 @@ import Exact
 
 /// Networks trained for some steps: the weights that come out, and what the networks then say.
 ///
-/// Between them they hold every layer, loss and optimiser of the engine.
+/// Between them they hold every layer, loss and optimiser of the engine, and a differential equation.
 @Sendable func computeTraining(_ fingerprint: inout Fingerprint) {
   trainPerceptron(&fingerprint)
   trainSequences(&fingerprint)
   trainForecaster(&fingerprint)
+  trainEquation(&fingerprint)
 }
 
 /// Linear layers with several activations, broadcasting, reductions; Adam with weight decay.
@@ -61,4 +62,37 @@ private func trainSequences(_ fingerprint: inout Fingerprint) {
   }
   for parameter in scope.parameters { fingerprint.add(parameter.elements) }
   fingerprint.add(predict(.evaluation).elements)
+}
+
+/// A differential equation between linear layers, by every method and both kinds of gradients; Adam.
+private func trainEquation(_ fingerprint: inout Fingerprint) {
+  let pool = Pool()
+  let key = Key(seed: 7)
+  let scope = Scope(seed: key["model"], pool: pool)
+  let encoder = Linear(3, 4, in: scope["encoder"])
+  let first = Linear(5, 8, activation: .tanh, in: scope["first"])
+  let second = Linear(8, 4, in: scope["second"])
+  let dynamics = Array(scope.parameters[2...])
+  let optimiser = Adam(scope.parameters, rate: 0.01)
+  let x = Tensor((0..<6 * 3).map { key["x"].normal(at: $0) }, shape: [6, 3], in: pool)
+  let y = Tensor((0..<6 * 4).map { key["y"].normal(at: $0) }, shape: [6, 4], in: pool)
+  let shared = EquationMethod.dopri5(relative: 1e-3, absolute: 1e-4)
+  let own = EquationMethod.dopri5(relative: 1e-3, absolute: 1e-4, perSample: true)
+  for step in 0..<20 {
+    let mode = Mode.training(key["step"][step])
+    let method = [shared, own, .rk4(step: 0.3), .euler(step: 0.1)][step % 4]
+    let solution = try? odeSolve(
+      from: encoder(x, mode), at: [0, 0.5, 1], by: method,
+      gradients: step < 10 ? .direct : .adjoint(of: dynamics), mode
+    ) { time, state, mode in
+      second(first(Tensor.concatenated([state, time.column], along: 1), mode), mode)
+    }
+    guard let solution else { return fingerprint.add(Float.nan) }
+    let loss = solution.last.meanSquaredError(y)
+    loss.backward()
+    fingerprint.add(loss.scalar)
+    fingerprint.add(UInt64(solution.evaluations + solution.backwardEvaluations))
+    optimiser.step()
+  }
+  for parameter in scope.parameters { fingerprint.add(parameter.elements) }
 }

@@ -45,7 +45,7 @@ public struct ForecastingInput {
 /// A network that forecasts all channels of a series over a horizon.
 ///
 /// Its output is [batch, horizon, channel].
-public protocol ForecastingNetwork {
+public protocol ForecastingNetwork: SendableMetatype {
   /// What can be chosen about it; the defaults are those of its paper.
   associatedtype Parameters: Sendable
 
