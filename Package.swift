@@ -35,6 +35,10 @@ let package = Package(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
+    .target(name: "Configuration", dependencies: ["Exact"], swiftSettings: swift),
+    .target(
+      name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
+      swiftSettings: swift),
 
     .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
@@ -48,6 +52,9 @@ let package = Package(
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
+    .executableTarget(
+      name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
+      swiftSettings: swift),
     .executableTarget(
       name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
