@@ -39,6 +39,7 @@ let package = Package(
     .target(
       name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
       swiftSettings: swift),
+    .executableTarget(name: "assay", dependencies: ["Suite"], swiftSettings: swift),
 
     .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
