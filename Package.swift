@@ -38,13 +38,23 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Exact", "HDF5"], exclude: ["README.md"],
       swiftSettings: swift),
+    .target(name: "Configuration", dependencies: ["Exact"], swiftSettings: swift),
+    .target(
+      name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
+      swiftSettings: swift),
+    .executableTarget(name: "assay", dependencies: ["Suite"], swiftSettings: swift),
 
     .target(
       name: "Weights", dependencies: ["Engine", "HDF5", "Exact"], exclude: ["README.md"],
       swiftSettings: swift),
 
     .target(
-      name: "Models", dependencies: ["Datasets", "Engine", "Exact"], swiftSettings: swift),
+      name: "Models", dependencies: ["Configuration", "Datasets", "Engine", "Exact"],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "forecasting", dependencies: ["Configuration", "Datasets", "Exact", "Models", "Suite"],
+      path: "Experiments/Forecasting", exclude: ["README.md"], swiftSettings: swift),
+
     .target(
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/Support", swiftSettings: swift),
     .testTarget(
@@ -62,10 +72,14 @@ let package = Package(
       name: "WeightsTests", dependencies: ["Weights", "Engine", "Exact", "HDF5", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine", "Exact", "TestSupport"],
+      name: "ModelsTests",
+      dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "TestSupport"],
       swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
+    .executableTarget(
+      name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
+      swiftSettings: swift),
     .executableTarget(
       name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),

@@ -1,3 +1,4 @@
+import Configuration
 import Engine
 
 /// What a forecaster is asked for: the sizes of its input and output.
@@ -47,7 +48,7 @@ public struct ForecastingInput {
 /// Its output is [batch, horizon, channel].
 public protocol ForecastingNetwork: SendableMetatype {
   /// What can be chosen about it; the defaults are those of its paper.
-  associatedtype Parameters: Sendable
+  associatedtype Parameters: ModelParameters
 
   /// A network at a place in a model.
   init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope)

@@ -1,11 +1,12 @@
+import Configuration
 import Datasets
 import Engine
 import Exact
 
 /// How a forecasting network is trained: Adam on the mean squared error of scaled numbers.
-public struct ForecastingTraining: Hashable, Sendable, Codable {
+public struct ForecastingTraining: ModelParameters {
   /// How the step size moves.
-  public enum Course: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum Course: String, ParameterChoice {
     /// One rate.
     case constant
     /// Half the rate after every epoch.
@@ -30,6 +31,28 @@ public struct ForecastingTraining: Hashable, Sendable, Codable {
   public var course: Course
   /// Epochs without a better validation loss after which training stops.
   public var patience: Int
+
+  /// All that can be set.
+  public static let declared: [Declared<Self>] = [
+    Declared("epochs", \.epochs, in: 1...10_000, "The most epochs."),
+    Declared("batchSize", \.batchSize, in: 1...65_536, "Windows in a batch."),
+    Declared(
+      "leastBatch", \.leastBatch, in: 1...65_536,
+      "The fewest windows of an epoch's last batch; one with fewer is left out."),
+    Declared(
+      "partSize", \.partSize, "Windows whose gradients are worked out together, or none for all."),
+    Declared("rate", \.rate, in: 0...10, "The step size, the greatest one where it moves."),
+    Declared("course", \.course, "How the step size moves."),
+    Declared("patience", \.patience, in: 1...10_000, "Epochs without a better validation loss."),
+  ]
+
+  /// What cannot be together.
+  public var problem: String? {
+    if leastBatch > batchSize {
+      return "leastBatch \(leastBatch) is more than batchSize \(batchSize)"
+    }
+    return partSize.flatMap { $0 < 1 ? "partSize \($0): expected at least 1" : nil }
+  }
 
   /// A plan of training.
   public init(

@@ -1,3 +1,4 @@
+import Configuration
 import Engine
 
 /// A straight line for the season and one for the trend (Zeng and others 2023, arXiv:2205.13504, section 3: DLinear).
@@ -6,9 +7,14 @@ import Engine
 /// channels.
 public struct DLinear: ForecastingNetwork {
   /// What can be chosen about DLinear.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// Rows of the moving average.
     public var window = 25
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("window", \.window, in: 1...1024, "Rows of the moving average.")
+    ]
 
     /// The paper's choice.
     public init(window: Int = 25) { self.window = window }
@@ -35,10 +41,7 @@ public struct DLinear: ForecastingNetwork {
 /// A straight line from the distances to the last row (Zeng and others 2023, arXiv:2205.13504, section 3: NLinear).
 public struct NLinear: ForecastingNetwork {
   /// Nothing can be chosen about NLinear.
-  public struct Parameters: Hashable, Sendable, Codable {
-    /// The only choice.
-    public init() {}
-  }
+  public typealias Parameters = NoParameters
 
   private let line: Linear
 
@@ -58,9 +61,14 @@ public struct NLinear: ForecastingNetwork {
 /// A straight line between reversible normalisations (Li and others 2023, arXiv:2305.10721: RLinear).
 public struct RLinear: ForecastingNetwork {
   /// What can be chosen about RLinear.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// The share of normalised inputs that is dropped in training.
     public var dropout: Float
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("dropout", \.dropout, in: 0..<1, "The share of inputs dropped in training.")
+    ]
 
     /// The choice of the authors' scripts.
     public init(dropout: Float = 0) { self.dropout = dropout }

@@ -1,12 +1,10 @@
+import Configuration
 import Engine
 
 /// Every row of the horizon is the last row seen.
 public struct Naive: ForecastingNetwork {
   /// Nothing can be chosen.
-  public struct Parameters: Hashable, Sendable, Codable {
-    /// The only choice.
-    public init() {}
-  }
+  public typealias Parameters = NoParameters
 
   private let horizon: Int
 
@@ -24,9 +22,19 @@ public struct Naive: ForecastingNetwork {
 /// Every row of the horizon is the one a season before it, the last season again and again.
 public struct SeasonalNaive: ForecastingNetwork {
   /// What can be chosen.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// Rows of a season; nil for the series' own, or one row where it has none.
     public var season: Int?
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("season", \.season, "Rows of a season; none for the series' own.")
+    ]
+
+    /// What no season can be.
+    public var problem: String? {
+      season.flatMap { $0 < 1 ? "season \($0): expected at least 1 row" : nil }
+    }
 
     /// The series' own season, or another.
     public init(season: Int? = nil) { self.season = season }

@@ -1,3 +1,4 @@
+import Configuration
 import Engine
 
 /// A long short-term memory that reads the look-back, and another that goes on from its states over the horizon
@@ -7,13 +8,20 @@ import Engine
 /// read its own forecasts, so errors do not feed on themselves and a whole horizon is one operation.
 public struct SequenceForecaster: ForecastingNetwork {
   /// What can be chosen about the network.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// Hidden units of a layer.
     public var hidden = 64
     /// Layers of either memory.
     public var layers = 1
     /// The share of states dropped between layers and before the output, in training.
     public var dropout: Float = 0.1
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("hidden", \.hidden, in: 1...4096, "Hidden units of a layer."),
+      Declared("layers", \.layers, in: 1...16, "Layers of either memory."),
+      Declared("dropout", \.dropout, in: 0..<1, "The share of states dropped in training."),
+    ]
 
     /// A small network.
     public init() {}

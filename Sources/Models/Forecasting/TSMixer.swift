@@ -1,3 +1,4 @@
+import Configuration
 import Engine
 import Exact
 
@@ -11,7 +12,7 @@ import Exact
 /// variance is that of a sample, and the reversible normalisation is undone with the scale kept from zero.
 public struct TSMixer: ForecastingNetwork {
   /// How a block normalises what it mixes.
-  public enum Normalisation: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum Normalisation: String, ParameterChoice {
     /// Statistics over the batch.
     case batch
     /// Statistics over a sample.
@@ -19,7 +20,7 @@ public struct TSMixer: ForecastingNetwork {
   }
 
   /// What can be chosen about TSMixer.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// Mixing blocks.
     public var blocks: Int
     /// The width of the hidden layer that mixes features.
@@ -28,6 +29,16 @@ public struct TSMixer: ForecastingNetwork {
     public var dropout: Float
     /// How blocks normalise.
     public var normalisation: Normalisation
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("blocks", \.blocks, in: 0...64, "Mixing blocks."),
+      Declared(
+        "featureWidth", \.featureWidth, in: 1...8192,
+        "The width of the hidden layer that mixes features."),
+      Declared("dropout", \.dropout, in: 0..<1, "The share of numbers dropped in training."),
+      Declared("normalisation", \.normalisation, "How blocks normalise."),
+    ]
 
     /// The settings of the authors' script for the ETT series.
     public init(

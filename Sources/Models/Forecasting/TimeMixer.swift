@@ -1,3 +1,4 @@
+import Configuration
 import Engine
 import Exact
 
@@ -16,7 +17,7 @@ import Exact
 /// each other are applied narrow one first: the same function in other roundings.
 public struct TimeMixer: ForecastingNetwork {
   /// How a scale is made from the finer one.
-  public enum DownSampling: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum DownSampling: String, ParameterChoice {
     /// The mean of each window.
     case average
     /// The greatest of each window.
@@ -26,7 +27,7 @@ public struct TimeMixer: ForecastingNetwork {
   }
 
   /// How season and trend are told apart.
-  public enum Parting: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum Parting: String, ParameterChoice {
     /// The trend is a moving average.
     case movingAverage
     /// The season is the strongest frequencies.
@@ -34,7 +35,7 @@ public struct TimeMixer: ForecastingNetwork {
   }
 
   /// What can be chosen about TimeMixer.
-  public struct Parameters: Hashable, Sendable, Codable {
+  public struct Parameters: ModelParameters {
     /// Mixing layers.
     public var layers = 2
     /// Scales beside the finest.
@@ -61,6 +62,26 @@ public struct TimeMixer: ForecastingNetwork {
     public var isNormalised = true
     /// Whether calendar features of the horizon are used.
     public var usesFutureMarks = false
+
+    /// All that can be set.
+    public static let declared: [Declared<Self>] = [
+      Declared("layers", \.layers, in: 0...64, "Mixing layers."),
+      Declared("downSamplings", \.downSamplings, in: 0...12, "Scales beside the finest."),
+      Declared("window", \.window, in: 2...64, "Rows that make one of the next scale."),
+      Declared("downSampling", \.downSampling, "How scales are made."),
+      Declared("width", \.width, in: 1...4096, "Features of a row within the network."),
+      Declared("hiddenWidth", \.hiddenWidth, in: 1...8192, "The width of the hidden layers."),
+      Declared("dropout", \.dropout, in: 0..<1, "The share of embedded numbers dropped in training."),
+      Declared("parting", \.parting, "How season and trend are told apart."),
+      Declared("trendWindow", \.trendWindow, in: 1...1024, "Rows of the moving average."),
+      Declared("frequencies", \.frequencies, in: 1...1024, "Frequencies that make a season."),
+      Declared(
+        "isChannelIndependent", \.isChannelIndependent, "Whether every channel is a sample of its own."),
+      Declared(
+        "isNormalised", \.isNormalised, "Whether each scale is normalised, and the forecast brought back."),
+      Declared(
+        "usesFutureMarks", \.usesFutureMarks, "Whether calendar features of the horizon are used."),
+    ]
 
     /// The settings of the authors' script for the series ETTh1.
     public init() {}

@@ -1,0 +1,200 @@
+import Configuration
+import Datasets
+import Exact
+import Models
+import Suite
+
+/// TimeMixer or TSMixer: which mixer forecasts long horizons better, and better than a straight line?
+///
+/// Protocol of the long-horizon literature: chronological split, every channel scaled by its mean and deviation in
+/// training, errors on scaled numbers over every window of the test. See README.md beside this file.
+@main
+struct Forecasting: Study {
+  typealias Dataset = Series
+  typealias Variant = Int
+  typealias Model = any ForecastingMethod
+
+  let name = "forecasting"
+  let question = "Which mixer forecasts long horizons better, and better than a straight line?"
+  let variantKind = "horizon"
+  let baseline = "dlinear"
+  let metrics = [Metric("mse", better: .lower), Metric("mae", better: .lower)]
+  let tables = [
+    ReportTable("test", metrics: ["mse", "mae"]),
+    ReportTable("validation", metrics: ["mse", "mae"]),
+  ]
+
+  func datasets(_ profile: Profile) -> [DatasetUse] {
+    profile == .quick
+      ? [.shipped("nyc-weather")]
+      : [.shipped("nyc-weather"), .fetched("etth1"), .fetched("exchange-rate")]
+  }
+
+  func variants(_ profile: Profile) -> [Int] {
+    switch profile {
+    case .quick: [24]
+    case .standard: [96]
+    case .paper: [96, 192, 336, 720]
+    }
+  }
+
+  func seeds(_ profile: Profile) -> [Int] {
+    switch profile {
+    case .quick: [0]
+    case .standard: [0, 1, 2]
+    case .paper: [0, 1, 2, 3, 4]
+    }
+  }
+
+  func models(_ profile: Profile) -> [ModelChoice<Forecasting>] {
+    let isQuick = profile == .quick
+    func epochs(_ standard: Int, _ paper: Int) -> Int {
+      isQuick ? 1 : profile == .standard ? standard : paper
+    }
+    return [
+      choice(
+        "timemixer", "Mixing of several time scales.",
+        TrainedForecaster(
+          TimeMixer.self, .init(),
+          training: .init(
+            epochs: epochs(3, 10), batchSize: 128, partSize: 16, rate: 0.01, course: .oneCycle,
+            patience: 10))),
+      choice(
+        "tsmixer", "All-MLP mixing of time and features.",
+        TrainedForecaster(
+          TSMixer.self, lookBack: isQuick ? 96 : 512, .init(),
+          training: .init(
+            epochs: epochs(6, 100), leastBatch: 2, rate: 1e-3, patience: 5))),
+      choice(
+        "lstm", "A memory that reads, and one that goes on from its states.",
+        TrainedForecaster(
+          SequenceForecaster.self, .init(),
+          training: .init(epochs: epochs(3, 20), batchSize: 64, partSize: 32))),
+      choice(
+        "dlinear", "A line for the season and one for the trend.",
+        TrainedForecaster(DLinear.self, .init(), training: line(epochs(10, 10)))),
+      choice(
+        "nlinear", "A line from the distances to the last row.",
+        TrainedForecaster(NLinear.self, .init(), training: line(epochs(10, 10)))),
+      choice(
+        "rlinear", "A line between reversible normalisations.",
+        TrainedForecaster(RLinear.self, .init(), training: line(epochs(10, 10)))),
+      choice(
+        "seasonal-naive", "The last season again.",
+        TrainedForecaster(SeasonalNaive.self, .init()), isSeeded: false),
+      choice(
+        "naive", "The last row again.", TrainedForecaster(Naive.self, .init()), isSeeded: false),
+    ]
+  }
+
+  private func choice<Method: ForecastingMethod & ModelParameters>(
+    _ name: String, _ summary: String, _ method: Method, isSeeded: Bool = true
+  ) -> ModelChoice<Forecasting> {
+    ModelChoice(name, summary, method, isSeeded: isSeeded) { $0 }
+  }
+
+  private func line(_ epochs: Int) -> ForecastingTraining {
+    ForecastingTraining(epochs: epochs, rate: 5e-3, course: .halved, patience: 3)
+  }
+
+  func run(_ cell: Cell<Forecasting>) throws -> Outcome {
+    let method = try cell.model()
+    let series = cell.dataset
+    let split = try series.split().scaled(.standard)
+    let windows = try split.windows(lookBack: method.lookBack, horizon: cell.variant)
+    // A first look trains on every eighth window; what is scored is the same.
+    let train =
+      cell.profile == .quick
+      ? try split.windows(lookBack: method.lookBack, horizon: cell.variant, stride: 8).train
+      : windows.train
+
+    let fitted = try cell.timed("fit") {
+      try method.fit(
+        train, validation: windows.validation, season: series.season, key: cell.key
+      ) { epoch in
+        cell.report("epoch", epoch.epoch + 1, of: epoch.epoch + 1, "loss \(canonical(epoch.loss))")
+      }
+    }
+
+    var outcome = Outcome()
+    outcome.evidence.record(.split, split.digest)
+    outcome.evidence.record(.initialWeights, fitted.initialDigest)
+    outcome.evidence.record(epochs: fitted.history.map(\.digest))
+    outcome.count("parameters", fitted.parameters.reduce(0) { $0 + ($1.isLearned ? $1.count : 0) })
+    score(try Scored(fitted, on: windows.validation).errors, on: "validation", &outcome)
+
+    let test = windows.test.open(for: fitted)
+    let scored = try cell.timed("test") { try Scored(fitted, on: test) }
+    score(scored.errors, on: "test", &outcome)
+    outcome.evidence.record(.predictions, scored.digest)
+    plot(scored.errors, fitted, series, &outcome)
+    if cell.isFirstSeed {
+      let places = 0..<scored.firstForecast.count
+      let width = series.channels.count
+      outcome.plot(
+        "forecast", Plot.Column("step", places.map { $0 / width + 1 }),
+        Plot.Column("channel", places.map { series.channels[$0 % width] }),
+        Plot.Column("forecast", scored.firstForecast), Plot.Column("truth", scored.firstTruth))
+    }
+    return outcome
+  }
+
+  private func score(_ errors: ForecastErrors, on split: String, _ outcome: inout Outcome) {
+    outcome.score("mse", errors.meanSquaredError, on: split)
+    outcome.score("mae", errors.meanAbsoluteError, on: split)
+  }
+
+  private func plot(
+    _ errors: ForecastErrors, _ fitted: any SelectedForecaster, _ series: Series,
+    _ outcome: inout Outcome
+  ) {
+    outcome.plot(
+      "error_by_step", Plot.Column("step", 1...errors.horizon),
+      Plot.Column("mse", errors.bySteps.map(\.squared)),
+      Plot.Column("mae", errors.bySteps.map(\.absolute)))
+    outcome.plot(
+      "error_by_channel", Plot.Column("channel", series.channels),
+      Plot.Column("mse", errors.byChannels.map(\.squared)),
+      Plot.Column("mae", errors.byChannels.map(\.absolute)))
+    if !fitted.history.isEmpty {
+      outcome.plot(
+        "learning_curve", Plot.Column("epoch", fitted.history.map { $0.epoch + 1 }),
+        Plot.Column("training_loss", fitted.history.map(\.loss)),
+        Plot.Column("validation_loss", fitted.history.compactMap(\.validationLoss)))
+    }
+  }
+}
+
+/// What a selected forecaster says of some windows, each scored once.
+private struct Scored {
+  var errors: ForecastErrors
+  let digest: Digest
+  /// The forecast of the first window and the truth, [horizon, channel].
+  var firstForecast: [Float] = []
+  var firstTruth: [Float] = []
+
+  init(_ fitted: any SelectedForecaster, on windows: Windows) throws {
+    let width = windows.channels.count
+    let size = windows.horizon * width
+    var errors = ForecastErrors(horizon: windows.horizon, channels: width)
+    var tally = ScoreTally(count: windows.count)
+    var digest = TensorDigest()
+    var first: (forecast: [Float], truth: [Float]) = ([], [])
+    try fitted.forecast(windows, batchSize: 64) { range, forecast, truth in
+      errors.add(forecast, truth)
+      tally.score(range)
+      digest.add(
+        "\(range.lowerBound)", shape: [range.count, windows.horizon, width], forecast)
+      if range.lowerBound == 0 { first = (Array(forecast[..<size]), Array(truth[..<size])) }
+    }
+    tally.requireComplete()
+    self.errors = errors
+    self.digest = digest.finalize()
+    (firstForecast, firstTruth) = first
+  }
+}
+
+extension Series: @retroactive StudyDataset {
+  /// Opens a file of the schema `forecasting/1`.
+  public init(opening path: String) throws { self = try Series.open(path) }
+}

@@ -1,0 +1,78 @@
+import Configuration
+import Datasets
+import Engine
+import Exact
+
+/// A way to forecast with every choice made: what a study compares.
+public protocol ForecastingMethod: Sendable {
+  /// Rows that a forecast looks back on.
+  var lookBack: Int { get }
+
+  /// Fits to windows of training, and selects on those of validation.
+  ///
+  /// What is random is drawn from the key; `progress` hears of every epoch.
+  func fit(
+    _ train: Windows, validation: Windows, season: Int?, key: Key,
+    progress: (EpochRecord) -> Void
+  ) throws -> any SelectedForecaster
+}
+
+/// A forecaster that has been fitted and selected, and does not change any more.
+public protocol SelectedForecaster: SelectedModel {
+  /// Its parameters; none for one that learns nothing.
+  var parameters: [Parameter] { get }
+  /// The digest of its parameters before training.
+  var initialDigest: Digest { get }
+  /// What happened in each epoch.
+  var history: [EpochRecord] { get }
+  /// Hands on the forecasts of all windows in order, some at a time.
+  func forecast(
+    _ windows: Windows, batchSize: Int,
+    _ body: (_ range: Range<Int>, _ forecast: [Float], _ truth: [Float]) throws -> Void
+  ) throws
+}
+
+extension FittedForecaster: SelectedForecaster {}
+
+/// A network, how it is trained and how far it looks back: all that can be set about a forecaster.
+public struct TrainedForecaster<Network: ForecastingNetwork>: ModelParameters, ForecastingMethod {
+  /// Rows that a forecast looks back on.
+  public var lookBack: Int
+  /// What is chosen about the network.
+  public var network: Network.Parameters
+  /// How it is trained.
+  public var training: ForecastingTraining
+
+  /// A forecaster with every choice made.
+  public init(
+    _: Network.Type, lookBack: Int = 96, _ network: Network.Parameters,
+    training: ForecastingTraining = .init()
+  ) {
+    self.lookBack = lookBack
+    self.network = network
+    self.training = training
+  }
+
+  /// The look-back, what the network declares, and what training does.
+  public static var declared: [Declared<Self>] {
+    [Declared("lookBack", \.lookBack, in: 1...100_000, "Rows that a forecast looks back on.")]
+      + Network.Parameters.declared.map { $0.at(\.network) }
+      + ForecastingTraining.declared.map { $0.at(\.training) }
+  }
+
+  /// What is wrong with the network's or the training's choices.
+  public var problem: String? { network.problem ?? training.problem }
+
+  /// Fits to windows of training, and selects on those of validation.
+  public func fit(
+    _ train: Windows, validation: Windows, season: Int?, key: Key,
+    progress: (EpochRecord) -> Void
+  ) throws -> any SelectedForecaster {
+    let task = ForecastingTask(
+      lookBack: train.lookBack, horizon: train.horizon, channels: train.channels.count,
+      season: season, hasCalendar: train.calendar != nil)
+    return try FittedForecaster<Network>(
+      network, task, on: train, validation: validation, by: training, key: key,
+      progress: progress)
+  }
+}

@@ -1,0 +1,15 @@
+import Foundation
+import Suite
+
+/// The tool beside the studies: what is done with results after they were computed.
+@main
+enum Assay {
+  static func main() {
+    let tool = Tool(
+      "assay", "verify, compare, record and cite the results of studies",
+      commands: [.list, .verify, .diff, .bless, .cite])
+    exit(
+      tool.run(
+        Array(CommandLine.arguments.dropFirst()), console: .standard(), workplace: .current()))
+  }
+}
