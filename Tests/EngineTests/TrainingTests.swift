@@ -59,7 +59,7 @@ private struct Course {
         let x = Tensor(rows, shape: [batch.count, 2], in: pool)
         let loss = output(hidden(x, mode), mode).meanSquaredError(
           Tensor(targets, shape: [batch.count, 1], in: pool))
-        return calls == spoiled ? loss * .nan : loss
+        return calls == spoiled ? loss + Tensor(repeating: .nan, shape: [], in: pool) : loss
       }, validation: check,
       progress: { state in
         progress(
