@@ -11,32 +11,6 @@ import Testing
       (0..<shape.count).map { key.uniform(in: -2..<2, at: $0) }, shape: shape, in: pool)
   }
 
-  @Test(arguments: networkChecks.indices)
-  func `give the same bits recorded or not`(_ index: Int) {
-    let check = networkChecks[index]
-    let operands = check.operands.enumerated().map { numbers($1.shape, "operand \($0)") }
-    let recorded = check.combine(operands.map { $0.tracked() })
-    let plain = check.combine(operands)
-    #expect(recorded.elements.map(\.bitPattern) == plain.elements.map(\.bitPattern))
-  }
-
-  @Test(arguments: networkChecks.indices)
-  func `give their memory back`(_ index: Int) {
-    let check = networkChecks[index]
-    let operands = check.operands.enumerated().map { numbers($1.shape, "operand \($0)") }
-    let before = pool.bytesInUse
-    do {
-      let result = check.combine(operands.map { $0.tracked() })
-      result.sum().backward()
-      #expect(pool.bytesInUse > before)
-    }
-    #expect(pool.bytesInUse == before, "\(check.name)")
-    // A graph that is never differentiated goes back as well.
-    do { _ = check.combine(operands.map { $0.tracked() }) }
-    #expect(pool.bytesInUse == before, "\(check.name)")
-    withExtendedLifetime(operands) {}
-  }
-
   @Test func `dropout drops by the key and the name, and nothing in evaluation`() {
     let x = Tensor(repeating: 3, shape: [10_000], in: pool)
     let layer = Dropout(0.25, in: Scope(seed: Key(seed: 1), pool: pool)["block"]["dropout"])

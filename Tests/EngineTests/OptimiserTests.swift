@@ -64,37 +64,37 @@ private func follow<O: Optimiser>(
 
 @Suite struct `Optimisers` {
   @Test func `descend as PyTorch's`() throws {
-    try follow("sgd") { SGD($0, rate: 0.05) }
-    try follow("sgd, decay") { SGD($0, rate: 0.05, weightDecay: 0.1) }
-    try follow("sgd, momentum") { SGD($0, rate: 0.05, momentum: 0.9, weightDecay: 0.1) }
-    try follow("sgd, nesterov") { SGD($0, rate: 0.05, momentum: 0.9, nesterov: true) }
+    try follow("SGD") { SGD($0, rate: 0.05) }
+    try follow("SGD, decay") { SGD($0, rate: 0.05, weightDecay: 0.1) }
+    try follow("SGD, momentum") { SGD($0, rate: 0.05, momentum: 0.9, weightDecay: 0.1) }
+    try follow("SGD, nesterov") { SGD($0, rate: 0.05, momentum: 0.9, nesterov: true) }
   }
 
   @Test func `adapt as PyTorch's`() throws {
-    try follow("adam") { Adam($0, rate: 0.01) }
-    try follow("adam, decay") {
+    try follow("Adam") { Adam($0, rate: 0.01) }
+    try follow("Adam, decay") {
       Adam(
         $0, rate: 0.01, momentum: 0.8, secondDecay: 0.99, epsilon: 1e-3, weightDecay: 0.1,
         decoupled: false)
     }
-    try follow("adamw") { Adam($0, rate: 0.01, weightDecay: 0.1) }
-    try follow("rmsprop") { RMSprop($0) }
-    try follow("rmsprop, momentum") {
+    try follow("Adam, decoupled decay") { Adam($0, rate: 0.01, weightDecay: 0.1) }
+    try follow("RMSprop") { RMSprop($0) }
+    try follow("RMSprop, momentum") {
       RMSprop($0, squareDecay: 0.9, momentum: 0.8, weightDecay: 0.1)
     }
-    try follow("adagrad") { Adagrad($0, rate: 0.1) }
-    try follow("adagrad, decay") {
+    try follow("Adagrad") { Adagrad($0, rate: 0.1) }
+    try follow("Adagrad, decay") {
       Adagrad($0, rate: 0.1, rateDecay: 0.05, weightDecay: 0.1, firstSquare: 0.2)
     }
   }
 
   @Test func `look ahead`() throws {
-    try follow("lookahead") { Lookahead(Adam($0, rate: 0.01), interval: 3, share: 0.4) }
+    try follow("Lookahead") { Lookahead(Adam($0, rate: 0.01), interval: 3, share: 0.4) }
   }
 
   @Test func `follow one cycle`() throws {
     let schedule = OneCycle(peak: 0.05, steps: steps + 1)
-    try follow("adam in one cycle") { _, step, optimiser in
+    try follow("Adam, in one cycle") { _, step, optimiser in
       optimiser.follow(schedule.pace(at: step))
     } make: {
       Adam($0, rate: 0.01)
@@ -120,7 +120,7 @@ private func follow<O: Optimiser>(
     let course = try Course()
     let average = MovingAverage(course.parameters, decay: 0.9)
     try follow(
-      "moving average", after: { _ in average.update() },
+      "MovingAverage", after: { _ in average.update() },
       shown: { average.tensors[$0].elements }, course: course, make: { SGD($0, rate: 0.05) })
     let trained = course.parameters.map(\.elements)
     let averages = average.tensors.map(\.elements)

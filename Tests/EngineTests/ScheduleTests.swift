@@ -25,19 +25,19 @@ private func expectSame(_ found: [Double], _ expected: [Double], _ name: String)
   }
 
   @Test func `give PyTorch's rates`() throws {
-    try follow("constant", ConstantRate(0.3))
-    try follow("step", StepRate(0.3, factor: 0.4, every: 7))
-    try follow("exponential", ExponentialRate(0.3, factor: 0.93))
-    try follow("cosine", CosineRate(0.3, floor: 0.01, period: 30))
-    try follow("warm restarts", WarmRestarts(0.3, floor: 0.01, period: 7))
-    try follow("growing restarts", WarmRestarts(0.3, floor: 0.01, period: 5, growth: 2))
-    try follow("warm-up, then cosine", WarmUp(CosineRate(0.3, period: 30), steps: 5, from: 0.2))
+    try follow("ConstantRate", ConstantRate(0.3))
+    try follow("StepRate", StepRate(0.3, factor: 0.4, every: 7))
+    try follow("ExponentialRate", ExponentialRate(0.3, factor: 0.93))
+    try follow("CosineRate", CosineRate(0.3, floor: 0.01, period: 30))
+    try follow("WarmRestarts", WarmRestarts(0.3, floor: 0.01, period: 7))
+    try follow("WarmRestarts, growing", WarmRestarts(0.3, floor: 0.01, period: 5, growth: 2))
+    try follow("WarmUp", WarmUp(CosineRate(0.3, period: 30), steps: 5, from: 0.2))
   }
 
   @Test func `give PyTorch's cycle of rate and momentum`() throws {
-    try follow("one cycle", OneCycle(peak: 0.7, steps: 51))
+    try follow("OneCycle", OneCycle(peak: 0.7, steps: 51))
     try follow(
-      "one cycle, other constants",
+      "OneCycle, other constants",
       OneCycle(
         peak: 0.7, steps: 41, rising: 0.45, startDivisor: 10, endDivisor: 50, momentum: 0.7...0.99))
   }
@@ -62,10 +62,10 @@ private func expectSame(_ found: [Double], _ expected: [Double], _ name: String)
       expectSame(rates, try oracle.doubles("plateaus/\(name)/rates"), name)
       #expect(rates.last != rates.first)
     }
-    try follow("plain", Plateau(0.3, patience: 2))
+    try follow("Plateau", Plateau(0.3, patience: 2))
     try follow(
-      "cooling",
+      "Plateau, cooling",
       Plateau(0.3, factor: 0.5, patience: 1, threshold: 0.05, cooldown: 3, floor: 0.004))
-    try follow("not a number", Plateau(0.3, patience: 1))
+    try follow("Plateau, not a number", Plateau(0.3, patience: 1))
   }
 }

@@ -1,99 +1,71 @@
-"""Writes Tests/Fixtures/engine_operations.h5, the reference values of OperationOracleTests.
+"""Writes Tests/Fixtures/engine_operations.h5: operations over time and places, and layers.
 
-Run with Python, torch 2.13.0+cpu, numpy 2.4.6 and h5py 3.16.0: `python engine_operations.py`.
-
-Each case holds its operands (`in0`, ...), the result (`out`), the weights of the sum of its elements that is
-differentiated (`weights`), the operands' gradients (`grad0`, ...) and, for layers, parameters and their
-gradients (`parameter/...`, `parameterGradient/...`) in the engine's layout. Everything in Float32, one thread.
+Run with Python, torch 2.13.0+cpu, numpy 2.4.6 and h5py 3.16.0: `python engine_operations.py`. engine_cases.py says what
+a case holds. Names start with those of the engine's declarations.
 """
 
-import pathlib
-
-import h5py
-import numpy
 import torch
 import torch.nn.functional as F
 
-assert torch.__version__ == "2.13.0+cpu", torch.__version__
-assert numpy.__version__ == "2.4.6", numpy.__version__
-assert h5py.__version__ == "3.16.0", h5py.__version__
-torch.set_num_threads(1)
-torch.use_deterministic_algorithms(True)
-torch.manual_seed(3)
-generator = numpy.random.Generator(numpy.random.PCG64(3))
-path = pathlib.Path(__file__).parent.parent / "Fixtures" / "engine_operations.h5"
-file = h5py.File(path, "w", libver="latest")
+from engine_cases import Cases, kernel_first, same, swapped
 
+cases = Cases("engine_operations", 3)
+case, drawn, write = cases.case, cases.drawn, cases.write
 
-def drawn(*shape):
-    return torch.from_numpy(generator.standard_normal(shape).astype(numpy.float32))
+# Normalisations.
 
-
-def write(name, tensor):
-    # Small as they are, compressed datasets would take more room than they save.
-    file.create_dataset(name, data=numpy.ascontiguousarray(tensor.detach().numpy()))
-
-
-def case(name, operands, combine, parameters=()):
-    """`parameters`: (name, tensor, how its layout becomes the engine's)."""
-    operands = [x.clone().requires_grad_() for x in operands]
-    out = combine(*operands)
-    weights = torch.from_numpy(generator.uniform(0.5, 1.5, tuple(out.shape)).astype(numpy.float32))
-    (out * weights).sum().backward()
-    write(f"{name}/out", out)
-    write(f"{name}/weights", weights)
-    for i, x in enumerate(operands):
-        write(f"{name}/in{i}", x)
-        write(f"{name}/grad{i}", x.grad)
-    for key, tensor, layout in parameters:
-        write(f"{name}/parameter/{key}", layout(tensor))
-        if tensor.grad is not None:
-            write(f"{name}/parameterGradient/{key}", layout(tensor.grad))
-
-
-def same(x):
-    return x
-
-
-def swapped(x):
-    return x.T
-
-
-def kernel_first(x):
-    """[output, input, kernel] as [kernel, input, output]."""
-    return x.permute(2, 1, 0)
-
-
-case("softmax", [drawn(4, 19) * 4], lambda x: x.softmax(-1))
-case("log-softmax", [drawn(4, 19) * 4], lambda x: x.log_softmax(-1))
-case("matmul", [drawn(2, 3, 5, 7), drawn(2, 3, 7, 6)], lambda a, b: a @ b)
-case("matmul, shared right", [drawn(3, 5, 7), drawn(7, 6)], lambda a, b: a @ b)
-case("matmul, shared left", [drawn(5, 7), drawn(3, 7, 6)], lambda a, b: a @ b)
-case("matmul, right transposed", [drawn(3, 5, 7), drawn(3, 6, 7)], lambda a, b: a @ b.mT)
-case("layer norm", [drawn(3, 4, 9) + 2, drawn(9), drawn(9)], lambda x, w, b: F.layer_norm(x, (9,), w, b))
-case("rms norm", [drawn(3, 4, 9), drawn(9)], lambda x, w: F.rms_norm(x, (9,), w, eps=1e-5))
-case("batch norm", [drawn(3, 7, 5) + 1, drawn(5), drawn(5)],
+case("layerNorm", [drawn(3, 4, 9) + 2, drawn(9), drawn(9)], lambda x, w, b: F.layer_norm(x, (9,), w, b))
+case("rmsNorm", [drawn(3, 4, 9), drawn(9)], lambda x, w: F.rms_norm(x, (9,), w, eps=1e-5))
+case("batchNorm", [drawn(3, 7, 5) + 1, drawn(5), drawn(5)],
      lambda x, w, b: F.batch_norm(x.mT, None, None, w, b, training=True).mT)
-places = torch.tensor([[4, 0, 4], [2, 4, 1]])
-case("gather", [drawn(5, 3, 2)], lambda x: x[places])
-case("scatter-add", [drawn(2, 3, 4)],
-     lambda x: torch.zeros(6, 4).index_add(0, places.reshape(-1), x.reshape(6, 4)))
-mask = torch.tensor([[1, 0, 1, 1], [0, 0, 1, 0], [1, 1, 0, 0]])
-case("where", [drawn(2, 3, 4), drawn(2, 3, 4)], lambda a, b: torch.where(mask != 0, a, b))
-for mode in ["constant", "replicate", "circular"]:
-    case(f"pad, {mode}", [drawn(2, 5, 3)], lambda x: F.pad(x.mT, (2, 3), mode=mode).mT)
-case("convolution", [drawn(2, 11, 3), drawn(3, 3, 4), drawn(4)],
+
+# Over time.
+
+case("convolved", [drawn(2, 11, 3), drawn(3, 3, 4), drawn(4)],
      lambda x, w, b: F.conv1d(x.mT, w.permute(2, 1, 0), b).mT)
-case("convolution, strided, dilated, grouped", [drawn(2, 15, 4), drawn(3, 2, 6), drawn(6)],
+case("convolved, strided, dilated, grouped", [drawn(2, 15, 4), drawn(3, 2, 6), drawn(6)],
      lambda x, w, b: F.conv1d(x.mT, w.permute(2, 1, 0), b, stride=2, dilation=3, groups=2, padding=2).mT)
-case("convolution, circular", [drawn(2, 9, 3), drawn(3, 3, 5)],
+case("convolved, circular", [drawn(2, 9, 3), drawn(3, 3, 5)],
      lambda x, w: F.conv1d(F.pad(x.mT, (1, 1), mode="circular"), w.permute(2, 1, 0)).mT)
-case("average pool", [drawn(2, 11, 3)], lambda x: F.avg_pool1d(x.mT, 3, 2).mT)
-case("maximum pool", [drawn(2, 11, 3)], lambda x: F.max_pool1d(x.mT, 3, 2).mT)
-case("moving average", [drawn(2, 11, 3)],
-     lambda x: F.avg_pool1d(F.pad(x.mT, (2, 2), mode="replicate"), 5, 1).mT)
-case("cumulative sum", [drawn(2, 11, 3)], lambda x: x.cumsum(1))
-case("maximum", [drawn(2, 11, 3)], lambda x: x.amax(1))
+case("averagePooled", [drawn(2, 11, 3)], lambda x: F.avg_pool1d(x.mT, 3, 2).mT)
+case("maximumPooled", [drawn(2, 11, 3)], lambda x: F.max_pool1d(x.mT, 3, 2).mT)
+
+
+def moving_average(x, size):
+    padded = F.pad(x.mT, ((size - 1) // 2, size // 2), mode="replicate")
+    return F.avg_pool1d(padded, size, 1).mT
+
+
+case("movingAverage", [drawn(2, 11, 3)], lambda x: moving_average(x, 5))
+case("movingAverage, of an even number", [drawn(2, 11, 3)], lambda x: moving_average(x, 4))
+
+
+def recurrent(network, x, weights, states, reverse):
+    """Over [time, batch, input], with the engine's layout of weights."""
+    weights = [w.T if w.ndim == 2 else w for w in weights]
+    steps, *last = network(x.flip(0) if reverse else x, states, weights, True, 1, 0.0, False, False, False)
+    return steps.flip(0) if reverse else steps, last[-1]
+
+
+def lstm(x, w, r, b, c, h0, c0, reverse=False):
+    steps, cell = recurrent(torch.lstm, x, (w, r, b, c), (h0[None], c0[None]), reverse)
+    return torch.cat([steps, cell])
+
+
+def gru(x, w, r, b, c, h0, reverse=False):
+    return recurrent(torch.gru, x, (w, r, b, c), h0[None], reverse)[0]
+
+
+for reverse in [False, True]:
+    way = ", reversed" if reverse else ""
+    case(f"lstm{way}",
+         [drawn(5, 3, 4), drawn(4, 20) / 2, drawn(5, 20) / 2, drawn(20), drawn(20), drawn(3, 5), drawn(3, 5)],
+         lambda *operands: lstm(*operands, reverse=reverse))
+    case(f"gru{way}",
+         [drawn(5, 3, 4), drawn(4, 15) / 2, drawn(5, 15) / 2, drawn(15), drawn(15), drawn(3, 5)],
+         lambda *operands: gru(*operands, reverse=reverse))
+
+# Attention.
 
 
 def attention(q, k, v, heads, **options):
@@ -111,48 +83,72 @@ case("attention, causal", [drawn(2, 6, 6), drawn(2, 6, 6), drawn(2, 6, 6)],
 case("attention, padded", [drawn(2, 5, 6), drawn(2, 6, 6), drawn(2, 6, 6)],
      lambda q, k, v: attention(q, k, v, 2, attn_mask=seen[:, None, None, :]))
 
-case("spectrum, real", [drawn(3, 12)], lambda x: torch.fft.rfft(x).real)
-case("spectrum, imaginary", [drawn(3, 11)], lambda x: torch.fft.rfft(x).imag)
-case("spectrum, inverse", [drawn(3, 7), drawn(3, 7)],
+# Spectrum.
+
+case("transform, real", [drawn(3, 12)], lambda x: torch.fft.rfft(x).real)
+case("transform, imaginary", [drawn(3, 11)], lambda x: torch.fft.rfft(x).imag)
+case("inverse", [drawn(3, 7), drawn(3, 7)],
      lambda a, b: torch.fft.irfft(torch.complex(a, b), n=12))
-case("spectrum, inverse, odd", [drawn(3, 6), drawn(3, 6)],
+case("inverse, of an odd length", [drawn(3, 6), drawn(3, 6)],
      lambda a, b: torch.fft.irfft(torch.complex(a, b), n=11))
 
 
-def strongest(x):
+def strongest(x, count):
     spectrum = torch.fft.rfft(x)
     size = spectrum.abs()
     size[..., 0] = 0
-    least = size.topk(3).values[..., -1:]
+    least = size.topk(count).values[..., -1:]
     return torch.fft.irfft(torch.where(size >= least, spectrum, torch.zeros_like(spectrum)), n=x.shape[-1])
 
 
-case("spectrum, strongest", [drawn(4, 24)], strongest)
+case("strongest", [drawn(4, 24)], lambda x: strongest(x, 3))
 
+# Layers.
+
+places = torch.tensor([[4, 0, 4], [2, 4, 1]])
+linear = torch.nn.Linear(7, 5)
+case("Linear", [drawn(2, 3, 7)], lambda x: F.gelu(linear(x)),
+     [("weight", linear.weight, swapped), ("bias", linear.bias, same)])
 embedding = torch.nn.Embedding(5, 4)
-case("embedding layer", [], lambda: embedding(places), [("weight", embedding.weight, same)])
+case("Embedding", [], lambda: embedding(places), [("weight", embedding.weight, same)])
 convolution = torch.nn.Conv1d(4, 6, 3, dilation=2, groups=2, padding=2, padding_mode="replicate")
-case("convolution layer", [drawn(2, 9, 4)], lambda x: convolution(x.mT).mT,
+case("Conv1d", [drawn(2, 9, 4)], lambda x: convolution(x.mT).mT,
      [("weight", convolution.weight, kernel_first), ("bias", convolution.bias, same)])
-layer_norm = torch.nn.LayerNorm(7)
-case("layer norm layer", [drawn(3, 7)], layer_norm,
-     [("weight", layer_norm.weight, same), ("bias", layer_norm.bias, same)])
-rms_norm = torch.nn.RMSNorm(7, eps=1e-5)
-case("rms norm layer", [drawn(3, 7)], rms_norm, [("weight", rms_norm.weight, same)])
 
-batch_norm = torch.nn.BatchNorm1d(3)
-with torch.no_grad():
-    batch_norm.weight += drawn(3)
-    batch_norm.bias += drawn(3)
-names = [("weight", batch_norm.weight, same), ("bias", batch_norm.bias, same)]
-case("batch norm layer", [drawn(4, 6, 3) * 2 + 1], lambda x: batch_norm(x.mT).mT, names)
-write("batch norm layer/state/runningMean", batch_norm.running_mean)
-write("batch norm layer/state/runningVariance", batch_norm.running_var)
-batch_norm.eval()
-batch_norm.zero_grad()
-case("batch norm layer, evaluation", [drawn(4, 6, 3)], lambda x: batch_norm(x.mT).mT,
-     [(key, tensor.detach(), layout) for key, tensor, layout in names]
-     + [("runningMean", batch_norm.running_mean, same), ("runningVariance", batch_norm.running_var, same)])
+
+def shaken(layer):
+    """A normalisation with other scales and biases than its first ones."""
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter += drawn(*parameter.shape)
+    return layer
+
+
+for name, shape in [("LayerNorm", (7,)), ("LayerNorm, joint", (4, 3))]:
+    layer_norm = shaken(torch.nn.LayerNorm(shape))
+    case(name, [drawn(5, *shape)], layer_norm,
+         [("weight", layer_norm.weight, same), ("bias", layer_norm.bias, same)])
+rms_norm = shaken(torch.nn.RMSNorm(7, eps=1e-5))
+case("RMSNorm", [drawn(3, 7)], rms_norm, [("weight", rms_norm.weight, same)])
+
+
+def batch_norm_cases(name, size, layout, combine, *operands):
+    """A case in training, which moves the running statistics, and one in evaluation."""
+    layer = shaken(torch.nn.BatchNorm1d(size))
+    parameters = [("weight", layer.weight, layout), ("bias", layer.bias, layout)]
+    case(name, [operands[0]], lambda x: combine(layer, x), parameters)
+    state = [("runningMean", layer.running_mean, layout), ("runningVariance", layer.running_var, layout)]
+    for key, tensor, _ in state:
+        write(f"{name}/state/{key}", layout(tensor))
+    layer.eval()
+    case(f"{name}, evaluation", [operands[1]], lambda x: combine(layer, x),
+         [(key, tensor.detach(), layout) for key, tensor, layout in parameters + state])
+
+
+batch_norm_cases("BatchNorm1d", 3, same, lambda layer, x: layer(x.mT).mT,
+                 drawn(4, 6, 3) * 2 + 1, drawn(4, 6, 3))
+batch_norm_cases("BatchNorm1d, joint", 12, lambda x: x.reshape(4, 3),
+                 lambda layer, x: layer(x.reshape(-1, 12)).reshape(x.shape), drawn(5, 4, 3) + 1, drawn(5, 4, 3))
 
 multi = torch.nn.MultiheadAttention(6, 2, batch_first=True)
 with torch.no_grad():
@@ -164,7 +160,7 @@ later = torch.ones(6, 6, dtype=torch.bool).triu(1)
 def attended(x):
     result, weights = multi(x, x, x, key_padding_mask=~torch.cat([seen[:1], seen[:1]]), attn_mask=later,
                             average_attn_weights=False)
-    write("attention layer/attentionWeights", weights)
+    write("MultiHeadAttention/attentionWeights", weights)
     return result
 
 
@@ -176,7 +172,7 @@ names = []
 for i, key in enumerate(["query", "key", "value"]):
     names += [(f"{key}.weight", multi.in_proj_weight, part(i)), (f"{key}.bias", multi.in_proj_bias, part(i))]
 names += [("output.weight", multi.out_proj.weight, swapped), ("output.bias", multi.out_proj.bias, same)]
-case("attention layer", [drawn(2, 6, 6)], attended, names)
+case("MultiHeadAttention", [drawn(2, 6, 6)], attended, names)
 
 revin_weight = drawn(3).add(2).requires_grad_()
 revin_bias = drawn(3).requires_grad_()
@@ -189,6 +185,23 @@ def revin(x):
     return (y - revin_bias) / (revin_weight + 1e-10) * deviation + mean
 
 
-case("revin layer", [drawn(2, 8, 3) * 3 + 4], revin, [("weight", revin_weight, same), ("bias", revin_bias, same)])
-file.close()
-print(path.name, path.stat().st_size)
+case("RevIN", [drawn(2, 8, 3) * 3 + 4], revin, [("weight", revin_weight, same), ("bias", revin_bias, same)])
+
+
+def parted(season, trend):
+    return torch.cat([season, trend], 2)
+
+
+def seasonal(x):
+    season = strongest(x.mT, 2).mT
+    return parted(season, x - season)
+
+
+case("Decomposition, movingAverage", [drawn(2, 12, 3)],
+     lambda x: parted(x - moving_average(x, 5), moving_average(x, 5)))
+case("Decomposition, strongestFrequencies", [drawn(2, 12, 3)], seasonal)
+first, last = torch.nn.Linear(5, 8), torch.nn.Linear(8, 2)
+sequence = torch.nn.Sequential(first, torch.nn.SiLU(), torch.nn.LayerNorm(8, elementwise_affine=False), last)
+case("Sequential", [drawn(6, 5)], lambda x: sequence(x) * 2,
+     [(f"{key}.{name}", tensor, layout) for key, layer in [("first", first), ("last", last)]
+      for name, tensor, layout in [("weight", layer.weight, swapped), ("bias", layer.bias, same)]])

@@ -73,18 +73,18 @@ def sampled(own, others):
 
 shape = (4, 9)
 x, t = 2 * torch.randn(shape), torch.randn(shape)
-loss("mean squared error", F.mse_loss, x, t)
-loss("mean absolute error", F.l1_loss, x, t)
-loss("huber", lambda x, t: F.huber_loss(x, t, delta=0.7), x, t)
-loss("log cosh", log_cosh, x * torch.logspace(-4, 1.5, 9), 0.01 * t)
-loss("quantile", quantile, x, t)
-loss("margin ranking", lambda x, y: F.margin_ranking_loss(x, y, torch.ones(shape), 0.5), x, t)
-loss("bayesian ranking", lambda x, y: -F.logsigmoid(x - y).mean(), 3 * x, t)
+loss("meanSquaredError", F.mse_loss, x, t)
+loss("meanAbsoluteError", F.l1_loss, x, t)
+loss("huberLoss", lambda x, t: F.huber_loss(x, t, delta=0.7), x, t)
+loss("logCoshLoss", log_cosh, x * torch.logspace(-4, 1.5, 9), 0.01 * t)
+loss("quantileLoss", quantile, x, t)
+loss("marginRankingLoss", lambda x, y: F.margin_ranking_loss(x, y, torch.ones(shape), 0.5), x, t)
+loss("bayesianRankingLoss", lambda x, y: -F.logsigmoid(x - y).mean(), 3 * x, t)
 steep = 8 * torch.randn(shape)
 share = torch.rand(shape)
-loss("binary cross-entropy", lambda x, t: F.binary_cross_entropy_with_logits(x, t), steep, t=share)
+loss("binaryCrossEntropy", lambda x, t: F.binary_cross_entropy_with_logits(x, t), steep, t=share)
 loss(
-    "binary cross-entropy, weighted",
+    "binaryCrossEntropy, weighted",
     lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=torch.tensor(3.5)),
     steep,
     t=share.round(),
@@ -92,25 +92,25 @@ loss(
 logits = 3 * torch.randn(11, 5)
 labels = torch.randint(0, 5, (11,), dtype=torch.int32)
 weights = 0.2 + torch.rand(5)
-loss("cross-entropy", lambda x, y: F.cross_entropy(x, y.long()), logits, y=labels)
+loss("crossEntropy", lambda x, y: F.cross_entropy(x, y.long()), logits, y=labels)
 loss(
-    "cross-entropy, smoothed",
+    "crossEntropy, smoothed",
     lambda x, y: F.cross_entropy(x, y.long(), label_smoothing=0.1),
     logits,
     y=labels,
 )
 loss(
-    "cross-entropy, smoothed and weighted",
+    "crossEntropy, smoothed and weighted",
     lambda x, y, w: F.cross_entropy(x, y.long(), weight=w, label_smoothing=0.1),
     logits,
     y=labels,
     w=weights,
 )
-loss("divergence", divergence, torch.randn(shape), torch.randn(shape))
-loss("contrastive", contrastive, 0.5 * torch.randn(6, 4), 0.5 * torch.randn(6, 4))
-loss("sampled softmax", sampled, torch.randn(6), torch.randn(6, 7))
-loss("square penalty", lambda a, b: 0.03 * (a.square().sum() + b.square().sum()), x, logits)
-loss("absolute penalty", lambda a, b: 0.03 * (a.abs().sum() + b.abs().sum()), x, logits)
+loss("divergenceFromNormal", divergence, torch.randn(shape), torch.randn(shape))
+loss("contrastiveLoss", contrastive, 0.5 * torch.randn(6, 4), 0.5 * torch.randn(6, 4))
+loss("sampledSoftmaxLoss", sampled, torch.randn(6), torch.randn(6, 7))
+loss("squarePenalty", lambda a, b: 0.03 * (a.square().sum() + b.square().sum()), x, logits)
+loss("absolutePenalty", lambda a, b: 0.03 * (a.abs().sum() + b.abs().sum()), x, logits)
 
 # Optimisers.
 
@@ -143,18 +143,18 @@ def trajectory(name, make, before=None, after=None):
 
 
 O = torch.optim
-trajectory("sgd", lambda p: O.SGD(p, 0.05))
-trajectory("sgd, decay", lambda p: O.SGD(p, 0.05, weight_decay=0.1))
-trajectory("sgd, momentum", lambda p: O.SGD(p, 0.05, momentum=0.9, weight_decay=0.1))
-trajectory("sgd, nesterov", lambda p: O.SGD(p, 0.05, momentum=0.9, nesterov=True))
-trajectory("adam", lambda p: O.Adam(p, 0.01))
-trajectory("adam, decay", lambda p: O.Adam(p, 0.01, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.1))
-trajectory("adamw", lambda p: O.AdamW(p, 0.01, weight_decay=0.1))
-trajectory("rmsprop", lambda p: O.RMSprop(p, 0.01))
-trajectory("rmsprop, momentum", lambda p: O.RMSprop(p, 0.01, alpha=0.9, momentum=0.8, weight_decay=0.1))
-trajectory("adagrad", lambda p: O.Adagrad(p, 0.1))
+trajectory("SGD", lambda p: O.SGD(p, 0.05))
+trajectory("SGD, decay", lambda p: O.SGD(p, 0.05, weight_decay=0.1))
+trajectory("SGD, momentum", lambda p: O.SGD(p, 0.05, momentum=0.9, weight_decay=0.1))
+trajectory("SGD, nesterov", lambda p: O.SGD(p, 0.05, momentum=0.9, nesterov=True))
+trajectory("Adam", lambda p: O.Adam(p, 0.01))
+trajectory("Adam, decay", lambda p: O.Adam(p, 0.01, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.1))
+trajectory("Adam, decoupled decay", lambda p: O.AdamW(p, 0.01, weight_decay=0.1))
+trajectory("RMSprop", lambda p: O.RMSprop(p, 0.01))
+trajectory("RMSprop, momentum", lambda p: O.RMSprop(p, 0.01, alpha=0.9, momentum=0.8, weight_decay=0.1))
+trajectory("Adagrad", lambda p: O.Adagrad(p, 0.1))
 trajectory(
-    "adagrad, decay",
+    "Adagrad, decay",
     lambda p: O.Adagrad(p, 0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2),
 )
 
@@ -169,7 +169,7 @@ def look_ahead(parameters, step):
     return parameters
 
 
-trajectory("lookahead", lambda p: O.Adam(p, 0.01), after=look_ahead)
+trajectory("Lookahead", lambda p: O.Adam(p, 0.01), after=look_ahead)
 
 norms = []
 trajectory(
@@ -193,7 +193,7 @@ def average(parameters, step):
     return averages
 
 
-trajectory("moving average", lambda p: O.SGD(p, 0.05), after=average)
+trajectory("MovingAverage", lambda p: O.SGD(p, 0.05), after=average)
 
 cycling = []
 
@@ -205,7 +205,7 @@ def one_cycle(p):
     return optimiser
 
 
-trajectory("adam in one cycle", one_cycle, after=lambda p, step: (cycling[0].step(), p)[1])
+trajectory("Adam, in one cycle", one_cycle, after=lambda p, step: (cycling[0].step(), p)[1])
 
 # Schedules.
 
@@ -225,15 +225,15 @@ def schedule(name, steps, make, momentum=False):
         put(f"schedules/{name}/momenta", np.float64(momenta))
 
 
-schedule("constant", 10, lambda o: schedulers.LambdaLR(o, lambda _: 1))
-schedule("step", 40, lambda o: schedulers.StepLR(o, 7, 0.4))
-schedule("exponential", 40, lambda o: schedulers.ExponentialLR(o, 0.93))
-schedule("cosine", 31, lambda o: schedulers.CosineAnnealingLR(o, 30, 0.01))
-schedule("warm restarts", 60, lambda o: schedulers.CosineAnnealingWarmRestarts(o, 7, 1, 0.01))
-schedule("growing restarts", 100, lambda o: schedulers.CosineAnnealingWarmRestarts(o, 5, 2, 0.01))
-schedule("one cycle", 50, lambda o: schedulers.OneCycleLR(o, 0.7, total_steps=51), momentum=True)
+schedule("ConstantRate", 10, lambda o: schedulers.LambdaLR(o, lambda _: 1))
+schedule("StepRate", 40, lambda o: schedulers.StepLR(o, 7, 0.4))
+schedule("ExponentialRate", 40, lambda o: schedulers.ExponentialLR(o, 0.93))
+schedule("CosineRate", 31, lambda o: schedulers.CosineAnnealingLR(o, 30, 0.01))
+schedule("WarmRestarts", 60, lambda o: schedulers.CosineAnnealingWarmRestarts(o, 7, 1, 0.01))
+schedule("WarmRestarts, growing", 100, lambda o: schedulers.CosineAnnealingWarmRestarts(o, 5, 2, 0.01))
+schedule("OneCycle", 50, lambda o: schedulers.OneCycleLR(o, 0.7, total_steps=51), momentum=True)
 schedule(
-    "one cycle, other constants",
+    "OneCycle, other constants",
     40,
     lambda o: schedulers.OneCycleLR(
         o, 0.7, total_steps=41, pct_start=0.45, div_factor=10, final_div_factor=50,
@@ -241,7 +241,7 @@ schedule(
     momentum=True,
 )
 schedule(
-    "warm-up, then cosine",
+    "WarmUp",
     36,
     lambda o: schedulers.SequentialLR(
         o,
@@ -267,8 +267,8 @@ def plateau(name, measures, **options):
 
 generator = np.random.Generator(np.random.PCG64(3))
 measures = np.exp(-0.1 * np.arange(60)) + 0.1 * generator.random(60)
-plateau("plain", measures, patience=2)
-plateau("cooling", measures, patience=1, factor=0.5, cooldown=3, threshold=0.05, min_lr=0.004)
-plateau("not a number", [1, 0.9, np.nan, np.nan, np.nan, 0.8, np.inf, np.inf, 0.7], patience=1)
+plateau("Plateau", measures, patience=2)
+plateau("Plateau, cooling", measures, patience=1, factor=0.5, cooldown=3, threshold=0.05, min_lr=0.004)
+plateau("Plateau, not a number", [1, 0.9, np.nan, np.nan, np.nan, 0.8, np.inf, np.inf, 0.7], patience=1)
 
 file.close()

@@ -15,13 +15,24 @@ public struct Sequential: Layer {
 
   private let steps: [Step]
 
-  /// A sequence of layers, activations and functions `(x, mode) in …`, written one below the other.
+  /// A sequence of layers and activations, written one below the other.
   public init(@SequenceBuilder _ steps: () -> [Step]) { self.steps = steps() }
 
   /// The last layer's output.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     steps.reduce(x) { x, step in step(x, mode) }
   }
+}
+
+/// A function as a layer: what a `Sequential` does between its layers, `Apply { x, _ in x.transposed(1, 2) }`.
+public struct Apply: Layer {
+  private let step: Sequential.Step
+
+  /// A layer that does what a function does.
+  public init(_ step: @escaping Sequential.Step) { self.step = step }
+
+  /// The function's result.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { step(x, mode) }
 }
 
 /// Gathers the layers of a `Sequential`; loops and conditions may be among them.
@@ -35,11 +46,6 @@ public enum SequenceBuilder {
   /// An activation of every element.
   public static func buildExpression(_ activation: Activation) -> [Sequential.Step] {
     [{ x, _ in x.activated(activation) }]
-  }
-
-  /// A function.
-  public static func buildExpression(_ step: @escaping Sequential.Step) -> [Sequential.Step] {
-    [step]
   }
 
   /// Lines one after another.
