@@ -4,13 +4,13 @@ import Exact
 import Models
 import Suite
 
-/// TimeMixer or TSMixer: which mixer forecasts long horizons better, and better than a straight line?
+/// Which mixer forecasts long horizons better, TimeMixer or TSMixer, and better than a straight line.
 ///
 /// Protocol of the long-horizon literature: chronological split, every channel scaled by its mean and deviation in
 /// training, errors on scaled numbers over every window of the test. See README.md beside this file.
 @main
 struct Forecasting: Study {
-  typealias Dataset = Series
+  typealias Dataset = ForecastingDataset
   typealias Variant = Int
   typealias Model = any ForecastingMethod
 
@@ -99,7 +99,7 @@ struct Forecasting: Study {
 
   func run(_ cell: Cell<Forecasting>) throws -> Outcome {
     let method = try cell.model()
-    let series = cell.dataset
+    let series = cell.dataset.series
     let split = try series.split().scaled(.standard)
     let windows = try split.windows(lookBack: method.lookBack, horizon: cell.variant)
     // A first look trains on every eighth window; what is scored is the same.
@@ -194,7 +194,11 @@ private struct Scored {
   }
 }
 
-extension Series: @retroactive StudyDataset {
-  /// Opens a file of the schema `forecasting/1`.
-  public init(opening path: String) throws { self = try Series.open(path) }
+/// A file of the schema `forecasting/1`.
+struct ForecastingDataset: StudyDataset {
+  let series: Series
+
+  init(opening path: String) throws { series = try Series.open(path) }
+
+  func digest() throws -> Digest { try series.digest() }
 }

@@ -43,7 +43,8 @@ public final class Team {
         crew.run { thread in
           let lane = Lane(pool: pools[thread])
           for part in stride(from: thread, to: parts, by: crew.threads) {
-            let value = loss(part, Mode(key: parts == 1 ? key : key[part], isRecorded: true, lane: lane))
+            let value = loss(
+              part, Mode(key: parts == 1 ? key : key[part], isRecorded: true, lane: lane))
             losses[part] = value.scalar
             value.backward()
             for (index, parameter) in parameters.enumerated() {

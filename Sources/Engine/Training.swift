@@ -51,7 +51,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
 @discardableResult
 public func train<O: Optimiser, S: Schedule>(
   _ optimiser: O, _ schedule: S, _ plan: TrainingPlan, samples: Int,
-  from state: TrainingState = TrainingState(), averaging average: MovingAverage? = nil, crew: Crew = .alone,
+  from state: TrainingState = TrainingState(), averaging average: MovingAverage? = nil,
+  crew: Crew = .alone,
   loss: (_ batch: ArraySlice<Int>, _ mode: Mode) -> Tensor,
   validation: (() -> Double)? = nil, progress: (TrainingState) -> Void = { _ in },
   shouldStop: () -> Bool = { false }

@@ -85,7 +85,8 @@ extension Bench {
   /// Times training steps in milliseconds; the note gives the share of the arithmetic limit of 105 GFLOP/s a thread
   /// for the network's products, and the memory that tensors took.
   mutating func step(
-    _ bed: TestBed, megaflops: Double, rate: Float = 1e-3, loss: (_ part: Int, _ mode: Mode) -> Tensor
+    _ bed: TestBed, megaflops: Double, rate: Float = 1e-3,
+    loss: (_ part: Int, _ mode: Mode) -> Tensor
   ) {
     let name = bed.threads == 1 ? bed.name : "\(bed.name) \(bed.threads) threads"
     guard filter.isEmpty || name.contains(filter) else { return }

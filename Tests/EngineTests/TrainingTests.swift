@@ -193,7 +193,10 @@ private struct Course {
 
   @Test func `says where it fails, before a step is taken`() throws {
     for (spoiling, error) in [
-      ({ $0 == 10 ? $1 * .nan : $1 }, TrainingError.loss(epoch: 2, step: 1)),
+      (
+        { $0 == 10 ? $1 + Tensor(repeating: .nan, shape: [], in: $1.pool) : $1 },
+        TrainingError.loss(epoch: 2, step: 1)
+      ),
       ({ $0 == 7 ? $1 * .infinity : $1 }, .loss(epoch: 1, step: 2)),
       // The root of 0 is 0, but its derivative is infinite.
       ({ $0 == 9 ? $1 + ($1 * 0).squareRoot() : $1 }, .gradient(epoch: 2, step: 0)),

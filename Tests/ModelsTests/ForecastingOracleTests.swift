@@ -70,7 +70,9 @@ private let networks: [NetworkCase] = [
 ]
 
 @Suite struct `Forecasting networks` {
-  /// Against the networks in PyTorch, in Float64. A forecast goes through some twenty operations in Float32, and a
+  /// Against the networks in PyTorch, in Float64.
+  ///
+  /// A forecast goes through some twenty operations in Float32, and a
   /// gradient through twice as many, each with errors of 2e-6: 2e-5 of the largest number of a tensor.
   @Test(arguments: networks)
   func `forecast and learn as in PyTorch`(_ network: NetworkCase) throws {

@@ -51,7 +51,7 @@ import Testing
     let x = (0..<64 * 5).map { Key(seed: 3).normal(at: $0) }
     layer(Tensor(x, shape: [64, 5], in: pool), .training(Key(seed: 4))).squared().mean().backward()
     let expected = scope.parameters.map { $0.gradient ?? [] }
-    scope.parameters.forEach { $0.clearGradient() }
+    for parameter in scope.parameters { parameter.clearGradient() }
     let losses = Team(.threads(2), scope.parameters).backward(parts: 4, key: Key(seed: 4)) {
       part, mode in
       let piece = Array(x[part * 80..<(part + 1) * 80])

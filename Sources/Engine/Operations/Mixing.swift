@@ -69,7 +69,7 @@ private struct MixingPass {
     let left = MatrixView(weight.read, rows: input, columns: output).transposed
     let columns = x.pool.take(input * blocks.widest)
     let results = x.pool.take(output * blocks.widest)
-    blocks.forEach { block in
+    blocks.visit { block in
       let width = block.width
       block.gather(x.read, rows: input, to: columns.base)
       multiply(
@@ -99,7 +99,7 @@ private struct MixingPass {
     let arriving = x.pool.take(output * blocks.widest)
     let results = slope.needsResult ? x.pool.take(output * blocks.widest) : nil
     receive(x) { inputs, accumulating in
-      blocks.forEach { block in
+      blocks.visit { block in
         let width = block.width
         block.gather(gradient, rows: output, to: arriving.base)
         if let results { block.gather(y, rows: output, to: results.base) }
@@ -141,7 +141,8 @@ private struct ColumnBlocks {
   var columns: Int { samples * inner }
   var widest: Int { samplesPerBlock * columnsPerBlock }
 
-  func forEach(_ body: (Block) -> Void) {
+  /// Calls `body` for every block, in the order of the columns.
+  func visit(_ body: (Block) -> Void) {
     var sample = 0
     while sample < samples, inner > 0 {
       let count = min(samplesPerBlock, samples - sample)

@@ -197,7 +197,8 @@ extension Windows {
     var total = 0.0
     for range in batches(of: 64) {
       let (input, target) = try tensors(range, in: pool)
-      total += Double(network(input, .evaluation).meanSquaredError(target).scalar)
+      total +=
+        Double(network(input, .evaluation).meanSquaredError(target).scalar)
         * Double(range.count)
     }
     return total / Double(count)

@@ -71,14 +71,17 @@ public struct TimeMixer: ForecastingNetwork {
       Declared("downSampling", \.downSampling, "How scales are made."),
       Declared("width", \.width, in: 1...4096, "Features of a row within the network."),
       Declared("hiddenWidth", \.hiddenWidth, in: 1...8192, "The width of the hidden layers."),
-      Declared("dropout", \.dropout, in: 0..<1, "The share of embedded numbers dropped in training."),
+      Declared(
+        "dropout", \.dropout, in: 0..<1, "The share of embedded numbers dropped in training."),
       Declared("parting", \.parting, "How season and trend are told apart."),
       Declared("trendWindow", \.trendWindow, in: 1...1024, "Rows of the moving average."),
       Declared("frequencies", \.frequencies, in: 1...1024, "Frequencies that make a season."),
       Declared(
-        "isChannelIndependent", \.isChannelIndependent, "Whether every channel is a sample of its own."),
+        "isChannelIndependent", \.isChannelIndependent,
+        "Whether every channel is a sample of its own."),
       Declared(
-        "isNormalised", \.isNormalised, "Whether each scale is normalised, and the forecast brought back."),
+        "isNormalised", \.isNormalised,
+        "Whether each scale is normalised, and the forecast brought back."),
       Declared(
         "usesFutureMarks", \.usesFutureMarks, "Whether calendar features of the horizon are used."),
     ]
