@@ -52,7 +52,8 @@ let package = Package(
       name: "Models", dependencies: ["Configuration", "Datasets", "Engine", "Exact"],
       swiftSettings: swift),
     .executableTarget(
-      name: "forecasting", dependencies: ["Configuration", "Datasets", "Exact", "Models", "Suite"],
+      name: "forecasting",
+      dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "Suite"],
       path: "Experiments/Forecasting", exclude: ["README.md"], swiftSettings: swift),
 
     .target(

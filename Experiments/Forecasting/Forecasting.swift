@@ -1,5 +1,6 @@
 import Configuration
 import Datasets
+import Engine
 import Exact
 import Models
 import Suite
