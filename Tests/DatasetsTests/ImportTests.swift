@@ -111,6 +111,10 @@ import Testing
       twice.description.contains("line 3, column 1 (\"time\"): expected one row for each moment"))
     let missing = try #require(failure { try Self.series(.longSeries, text) })
     #expect(missing.kind == .usage && missing.description.contains("--series"))
+    let many = "time,shop,sold\n" + (0..<4000).map { "\($0 * 100),\($0),1\n" }.joined()
+    let vast = try #require(
+      failure { try Self.series(.longSeries, many, [("series", "shop"), ("step", "1 second")]) })
+    #expect(vast.description.contains("expected at most 2^30 numbers"), "\(vast)")
     let unknown = try #require(
       failure { try Self.series(.longSeries, text, [("series", "store")]) })
     #expect(unknown.description.contains("expected a column \"store\""))

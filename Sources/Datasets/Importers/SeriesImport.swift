@@ -63,6 +63,13 @@ enum SeriesImport {
     for (index, group) in groups.enumerated() { place[group] = index }
 
     let width = groups.count * columns.count
+    let (total, overflow) = grid.count.multipliedReportingOverflow(by: width)
+    guard !overflow, total <= 1 << 30 else {
+      throw DataError(
+        .badData, csv.subject, expected: "at most 2^30 numbers on the grid of moments and series",
+        found: "\(grid.count) moments of \(width) channels",
+        advice: "give a longer step, or import some series alone")
+    }
     var elements = [Float](repeating: .nan, count: grid.count * width)
     var records = [Int](repeating: -1, count: grid.count * groups.count)
     let numbers = try columns.map { (column) throws(DataError) in try csv.floats(column) }
