@@ -64,3 +64,13 @@ func smallSeries(
 
 /// A model that was selected, as far as a test goes.
 struct Chosen: SelectedModel {}
+
+extension Dataset {
+  /// The dataset as what it is; nil where it is something else.
+  var series: Series? { if case .series(let series) = self { series } else { nil } }
+  var table: Table? { if case .table(let table) = self { table } else { nil } }
+  var cells: BatteryCells? { if case .cells(let cells) = self { cells } else { nil } }
+  var interactions: Interactions? {
+    if case .interactions(let interactions) = self { interactions } else { nil }
+  }
+}

@@ -189,6 +189,11 @@ struct BadCase: Sendable, CustomTestStringConvertible {
     BadCase(
       "mask of other numbers", "observed: expected bool, or integers 0 and 1, found 2 at [0, 0]"),
     BadCase("mask leaves a nan", "found NaN at [4, 1]"),
+    BadCase(
+      "beyond counting", "values: expected at most 2^36 numbers", "found shape [1099511627776"),
+    BadCase("too many", "values: expected at most 2^36 numbers, in at most 2^24 columns, found"),
+    BadCase("too wide", "values: expected at most 2^36 numbers, in at most 2^24 columns, found"),
+    BadCase("mask beyond counting", "observed: expected at most 2^36 numbers"),
     BadCase("external link", "values: expected", "other.h5"),
     BadCase("broken link", "values: expected a dataset, found a soft link to /nowhere"),
     BadCase(

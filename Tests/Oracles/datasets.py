@@ -8,7 +8,11 @@ pandas; scales from scikit-learn; quantiles from numpy; folds from scikit-learn.
 Versions: numpy 2.4.6, pandas 3.1.1, scikit-learn 1.9.1, h5py 3.16.0.
 """
 
+import gzip
+import io
 import struct
+import zipfile
+import zlib
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +29,7 @@ assert (np.__version__, pd.__version__, sklearn.__version__, h5py.__version__) =
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Fixtures"
 random = np.random.default_rng(4)
-file = h5py.File(FIXTURES / "datasets.h5", "w", libver=("earliest", "v110"), track_order=False)
+file = h5py.File(FIXTURES / "datasets.h5", "w", libver=("v108", "v110"), track_order=False)
 
 # MARK: a series in every storage
 
@@ -154,6 +158,12 @@ series("bad/season too long", attributes=DATES | dict(season=20))
 series("bad/mask of another shape")["observed"] = observed[:10]
 series("bad/mask of other numbers")["observed"] = np.full(grid.shape, 2, "u1")
 series("bad/mask leaves a nan", masked)["observed"] = np.ones(grid.shape, bool)
+for name, path, shape in [("beyond counting", "values", (2**40, 2**40)),
+                          ("too many", "values", (2**37, 1)), ("too wide", "values", (2, 2**25)),
+                          ("mask beyond counting", "observed", (2**40, 2**40))]:
+    series(f"bad/{name}", None if path == "values" else grid, ["a"] if path == "values" else names)
+    file[f"bad/{name}"].create_dataset(
+        path, shape=shape, dtype="u1", chunks=(min(16, shape[0]), min(16, shape[1])))
 series("bad/external link", None)["values"] = h5py.ExternalLink("other.h5", "/values")
 series("bad/broken link", None)["values"] = h5py.SoftLink("/nowhere")
 many = series("bad/many", np.where(grid == grid.max(), np.nan, grid), ["a", "a"],
@@ -239,6 +249,164 @@ for index, (train, test) in enumerate(LeaveOneGroupOut().split(groups, groups=gr
     file[f"groups/{index:02}/name"] = str(groups[test[0]])
     file[f"groups/{index:02}/train"] = train
     file[f"groups/{index:02}/test"] = test
+
+# MARK: the other schemas, as h5py's users write them, and with mistakes
+
+
+def group(path, schema, datasets, **attributes):
+    """A dataset of a schema; datasets that are None are left out."""
+    made = file.create_group(path)
+    for name, value in {**ABOUT, "assay_schema": schema, **attributes}.items():
+        if value is not None:
+            made.attrs[name] = value
+    for name, value in datasets.items():
+        if value is not None:
+            made[name] = value
+    return made
+
+
+def table(path, task="classification", target="kind", values=(0, 1, 1, 0), **changes):
+    group(path, "tabular/1", {
+        "numerical": np.array([[1, 2], [3, np.nan], [5, 6], [7, 8]], ">f8"),
+        "numerical_names": ["x", "y"],
+        "categorical": np.array([[0, 1], [1, -1], [0, 0], [1, 1]], "i1"),
+        "categorical_names": ["sex", "town"],
+        "levels/sex": np.array([b"f", b"m"], "S1"), "levels/town": ["Oslo", "Rome"],
+        "target": None if values is None else list(values), "classes": ["no", "yes"],
+        "groups": ["p", "p", "q", "r"]} | changes, task=task, target=target)
+
+
+table("tables/classification")
+table("tables/regression", "regression", "price", values=np.array([0.5, 1, 2, 3]), classes=None)
+table("tables/numbers alone", categorical=None, categorical_names=None, groups=None,
+      **{"levels/sex": None, "levels/town": None})
+table("tables/categories alone", numerical=None, numerical_names=None)
+table("bad tables/task", task="ranking")
+table("bad tables/no task", task=None)
+table("bad tables/infinite", numerical=np.array([[1, 2], [3, np.inf], [5, 6], [7, 8]]))
+table("bad tables/rows", numerical=np.ones((3, 2)))
+table("bad tables/names", numerical_names=["x"])
+table("bad tables/same names", numerical_names=["x", "sex"])
+table("bad tables/no names", numerical_names=None)
+table("bad tables/no levels", **{"levels/town": None})
+table("bad tables/code", categorical=np.array([[0, 1], [2, -1], [0, 0], [1, 7]]))
+table("bad tables/float codes", categorical=np.zeros((4, 2)))
+table("bad tables/class", classes=["no"])
+table("bad tables/no target", values=None)
+table("bad tables/text target", "regression", values=["a", "b", "c", "d"])
+table("bad tables/nan target", "regression", values=[1, 2, np.nan, np.nan])
+table("bad tables/nothing to learn from", numerical=None, numerical_names=None, categorical=None)
+table("bad tables/groups", groups=["p"])
+
+
+def interactions(path, **changes):
+    made = group(path, "interactions/1", {
+        "users": ["u1", "u2"], "items": np.array([b"i1", b"i2", b"i3"]),
+        "user": np.array([0, 1, 0], ">i8"), "item": np.array([2, 1, 0], "u1"),
+        "rating": [5.0, 3.5, 1.0], "timestamp": [10, 20, 2**40],
+        "user_features/age": [31, 44], "user_features/town": ["Oslo", ""],
+        "item_features/genres": ["Drama|War", "", "War"],
+        "coordinates": [[1.5, 103], [-2, 104], [np.nan, np.nan]]} | changes)
+    if "item_features/genres" in made:
+        made["item_features/genres"].attrs["separator"] = "|"
+
+
+interactions("interactions/full")
+interactions("interactions/bare", rating=None, timestamp=None, coordinates=None,
+             **{"user_features/age": None, "user_features/town": None, "item_features/genres": None})
+interactions("bad interactions/none", user=np.zeros(0, int), item=np.zeros(0, int), rating=None,
+             timestamp=None)
+interactions("bad interactions/stray", user=[0, 2, -1])
+interactions("bad interactions/lengths", item=[0, 1], rating=[1.0])
+interactions("bad interactions/rating", rating=[1, np.nan, 2])
+interactions("bad interactions/float time", timestamp=[1.5, 2, 3])
+interactions("bad interactions/features", **{"user_features/age": [1, 2, 3]})
+interactions("bad interactions/same users", users=["u1", "u1"])
+interactions("bad interactions/latitude", coordinates=[[103, 1.5], [0, 0], [0, 0]])
+interactions("bad interactions/places", coordinates=[[1.0, 2.0]])
+interactions("bad interactions/no users", users=None)
+
+
+def cells(path, targets=("soh",), unit="Ah", cycle=(1, 5, 9), capacity=(3, 2.5, np.nan),
+          curve=np.ones((3, 4)), name="B", **attributes):
+    made = group(path, "battery/1", {}, targets=list(targets) if targets is not None else None)
+    for cell in ("A", name):
+        part = made.create_group(f"cells/{cell}")
+        part.attrs["temperature"] = 25
+        part.attrs["chemistry"] = "NCA"
+        last = cell == name
+        part["cycle"] = list(cycle) if last else [1, 2, 3]
+        part["quantities/capacity"] = list(capacity) if last else [1.0, 2, 3]
+        part["quantities/capacity"].attrs["unit"] = unit if last else "Ah"
+        part["quantities/soh"] = np.array([1, 0.9, 0.8], ">f4")
+        part["quantities/soh"].attrs["unit"] = "1"
+        part["curves/voltage"] = curve if last else np.zeros((3, 2))
+        part["curves/voltage"].attrs["unit"] = "V"
+        for key, value in attributes.items():
+            part.attrs[key] = value
+
+
+cells("cells/full", charge_rate=0.5)
+cells("bad cells/unit", unit="mAh")
+cells("bad cells/cycles fall", cycle=(1, 1, 2))
+cells("bad cells/lengths", capacity=(1, 2))
+cells("bad cells/infinite", capacity=(1, 2, np.inf))
+cells("bad cells/targets", targets=["SoH"])
+cells("bad cells/no targets", targets=None)
+cells("bad cells/curve", curve=np.ones(3))
+cells("bad cells/temperature", charge_rate=np.inf)
+group("bad cells/none", "battery/1", {}, targets=["a"]).create_group("cells")
+
+
+def embeddings(path, **changes):
+    group(path, "embeddings/1", {
+        "vectors": np.arange(12).reshape(4, 3) / 4, "names": ["a", "b", "c", "d"],
+        "labels": ["x", "x", "y", "y"]} | changes)
+
+
+embeddings("embeddings/full")
+embeddings("embeddings/no labels", labels=None)
+embeddings("bad embeddings/nan", vectors=np.array([[1, np.nan]] * 4))
+embeddings("bad embeddings/names", names=["a", "b", "b", ""])
+embeddings("bad embeddings/lengths", names=["a"], labels=["x"])
+embeddings("bad embeddings/rank", vectors=np.ones(4))
+embeddings("bad embeddings/no vectors", vectors=None)
+
+# MARK: archives
+
+
+def deflate(data, level=6, strategy=zlib.Z_DEFAULT_STRATEGY):
+    """A gzip file made in one of zlib's ways."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31, 8, strategy)
+    return packer.compress(data) + packer.flush()
+
+
+def put(path, data):
+    file.create_dataset(path, data=np.frombuffer(data, "u1"), compression="gzip")
+
+
+prose = b"".join(b"%d,%d,%.3f\n" % (k, k * k % 97, k / 7) for k in range(3000))
+noise = random.integers(0, 256, 5000).astype("u1").tobytes()
+named = io.BytesIO()
+with gzip.GzipFile("exchange.txt", "wb", 9, named, 0) as packed:
+    packed.write(prose)
+for name, packed, plain in [
+    ("stored", deflate(prose, 0), prose), ("fixed", deflate(prose, 9, zlib.Z_FIXED), prose),
+    ("dynamic", deflate(prose, 9), prose), ("huffman", deflate(prose, 9, zlib.Z_HUFFMAN_ONLY), prose),
+    ("runs", deflate(b"a" * 100_000, 9), b"a" * 100_000), ("noise", deflate(noise), noise),
+    ("one byte", deflate(b"x"), b"x"), ("empty", deflate(b""), b""),
+    ("named", named.getvalue(), prose), ("two", deflate(prose) + deflate(noise, 1), prose + noise),
+]:
+    put(f"gzip/{name}/packed", packed)
+    file[f"gzip/{name}/plain"] = sha256(plain).hexdigest()
+wheel = io.BytesIO()
+with zipfile.ZipFile(wheel, "w") as archive:
+    archive.writestr(zipfile.ZipInfo("data/stored.csv"), prose)
+    archive.writestr(zipfile.ZipInfo("data/packed.csv"), prose, zipfile.ZIP_DEFLATED, 9)
+    archive.writestr(zipfile.ZipInfo("data/bzip.csv"), prose, zipfile.ZIP_BZIP2)
+    archive.comment = b"a comment"
+put("zip", wheel.getvalue())
+file["zip_plain"] = sha256(prose).hexdigest()
 
 file.close()
 

@@ -26,6 +26,7 @@ public struct Mask: Sendable {
   /// `memory` bytes.
   init(reading dataset: HDF5Dataset, memory: Int) throws(DataError) {
     (count, width) = (dataset.shape[0], dataset.shape[1])
+    try dataset.checkSize()
     if count * width <= memory {
       let observed: [Bool] = try readingHDF5 { () throws(HDF5Error) in try dataset.read() }
       storage = .memory(observed.map { $0 ? 1 : 0 })

@@ -17,7 +17,7 @@ final class RowCache: Sendable {
   private let memory: Int
   private let count: Int
   private let width: Int
-  /// Rows of a block: whole chunks of the file, so that none is unpacked twice.
+  /// Rows of a block: whole chunks of the file where they are small enough, so that none is unpacked twice.
   private let blockRows: Int
   private let slots: Mutex<[Slot]>
 
@@ -30,7 +30,9 @@ final class RowCache: Sendable {
     let rowBytes = width * MemoryLayout<Float>.stride
     let fit = max(1, RowCache.blockBytes / rowBytes)
     let chunk = min(dataset.rowsPerChunk, count)
-    blockRows = (fit + chunk - 1) / chunk * chunk
+    let whole = (fit + chunk - 1) / chunk * chunk
+    // Chunks too large to keep are unpacked again for every block.
+    blockRows = whole * rowBytes <= max(memory, 4 << 20) ? whole : fit
     let kept = max(1, memory / max(1, blockRows * rowBytes))
     slots = Mutex([Slot](repeating: Slot(), count: min(kept, 4096)))
   }

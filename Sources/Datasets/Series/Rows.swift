@@ -29,9 +29,12 @@ public struct Rows: Sendable {
 
   /// The matrix of a dataset of rank 2, read now if it takes no more than `memory` bytes, else block
   /// by block later.
+  ///
+  /// - Throws: `badData` for a shape that no data can fill, and when the numbers cannot be read.
   init(reading dataset: HDF5Dataset, memory: Int) throws(DataError) {
     count = dataset.shape[0]
     width = dataset.shape[1]
+    try dataset.checkSize()
     if count * width <= memory / MemoryLayout<Float>.stride {
       storage = .memory(try readingHDF5 { () throws(HDF5Error) in try dataset.read() })
     } else {
@@ -118,5 +121,17 @@ public struct Rows: Sendable {
     guard rows.lowerBound >= 0, rows.upperBound <= count else {
       fatalError("rows \(rows): expected some of 0..<\(count)")
     }
+  }
+}
+
+extension HDF5Dataset {
+  /// Sees that a matrix has no more elements than data can fill: the shape of a file costs no space.
+  func checkSize() throws(DataError) {
+    let (elements, overflow) = shape[0].multipliedReportingOverflow(by: shape[1])
+    guard overflow || elements > 1 << 36 || shape[1] > 1 << 24 else { return }
+    throw DataError(
+      .badData, node.place.file, at: node.place.path,
+      expected: "at most 2^36 numbers, in at most 2^24 columns", found: "shape \(shape)",
+      advice: "the file may be damaged")
   }
 }
