@@ -1,16 +1,29 @@
 # Assay: `make help` lists what there is.
 SHELL := /bin/bash
+PROFILE := standard
+VERIFIED := quick
 .DEFAULT_GOAL := help
-.PHONY: help setup build test bench sweep portable lint format clean
+.PHONY: help setup build experiments forecasting verify test bench sweep portable lint format clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the system libraries that are missing
 	@./scripts/setup.sh libhdf5-dev libopenblas-dev pkg-config
 
 build: setup ## build everything, optimised
 	swift build -c release
+
+experiments: forecasting ## run every study: make experiments [PROFILE=quick|standard|paper]
+
+forecasting: setup ## run one study: make forecasting [PROFILE=quick|standard|paper]
+	swift build -c release --product forecasting
+	.build/release/forecasting --profile $(PROFILE)
+
+verify: setup ## run studies again elsewhere, and compare with the committed results, byte by byte
+	swift build -c release --product forecasting
+	swift build -c release --product assay
+	.build/release/assay verify --profile $(VERIFIED)
 
 test: setup ## run all tests, optimised
 	swift test -c release
@@ -27,10 +40,10 @@ portable: ## the digest of Exact on other processors and instruction sets, emula
 	@./Tests/Portable/run.sh
 
 lint: ## check the layout of the sources
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Experiments Tests
 
 format: ## lay the sources out
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Experiments Tests
 
 clean: ## remove what was built
 	rm -rf .build .build-* .assay
