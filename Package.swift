@@ -52,6 +52,13 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SuiteTests",
+      dependencies: ["Configuration", "Exact", "Suite", "TestSupport", "assay", "tiny"],
+      exclude: ["Help.txt"], swiftSettings: swift),
 
     .executableTarget(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
