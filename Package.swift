@@ -77,6 +77,13 @@ let package = Package(
       dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "TestSupport"],
       swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SuiteTests",
+      dependencies: ["Configuration", "Exact", "Suite", "TestSupport", "assay", "tiny"],
+      exclude: ["Help.txt"], swiftSettings: swift),
 
     .executableTarget(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",

@@ -28,10 +28,15 @@ struct Selection<S: Study>: Sendable {
     variants = study.variants(profile)
     models = study.models(profile)
     seeds = study.seeds(profile)
+    precondition(
+      models.contains { $0.name == study.baseline },
+      "\(study.name): expected the baseline \(study.baseline) among the models")
     let variantNames = variants.map(\.description)
     for (what, names) in [
       ("dataset", datasets.map(\.name)), ("model", models.map(\.name)),
       ("variant", variantNames), ("seed", seeds.map(\.description)),
+      ("metric", study.metrics.map(\.name)),
+      ("table", study.tables.map(\.name) + ["size", "published"]),
     ] {
       guard !names.isEmpty, Set(names).count == names.count else {
         fatalError("\(study.name): expected a \(what) or several of different names, got \(names)")

@@ -129,7 +129,7 @@ public struct StudyCommand<S: Study>: Sendable {
               Array(zip(dataset.cells, finished)), jobs: jobs, root: workplace.root))
         ))
     }
-    try report(complete, folder)
+    if !complete.isEmpty { try report(complete, folder) }
     for failure in failures { console.note("\(study.name): \(failure)\n") }
     return failures.isEmpty ? .done : .failed
   }

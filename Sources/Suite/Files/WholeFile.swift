@@ -81,9 +81,8 @@ func makeFolder(_ path: String) throws(SuiteError) {
   var built = path.hasPrefix("/") ? "" : "."
   for part in path.split(separator: "/") {
     built += "/\(part)"
-    if mkdir(built, 0o755) == 0 || errno == EEXIST || errno == EISDIR { continue }
-    // A folder that is there may be on a disk that takes no new ones.
-    if isFolder(built) { continue }
+    // Asked first, since a disk that takes no new folders may say so of one that is there.
+    if isFolder(built) || mkdir(built, 0o755) == 0 || errno == EEXIST { continue }
     throw .system("cannot be made", path)
   }
   guard isFolder(path) else { throw SuiteError(.inputOutput, "\(path): expected a folder") }

@@ -1,12 +1,14 @@
 /// A table of texts as RFC 4180 has it, with lines that end in LF.
-struct CSVTable: Equatable {
-  let header: [String]
-  var rows: [[String]]
+package struct CSVTable: Equatable {
+  package let header: [String]
+  package var rows: [[String]]
 
-  init(_ header: [String], rows: [[String]] = []) { (self.header, self.rows) = (header, rows) }
+  package init(_ header: [String], rows: [[String]] = []) {
+    (self.header, self.rows) = (header, rows)
+  }
 
   /// The file.
-  var text: String {
+  package var text: String {
     ([header] + rows).map { $0.map(CSVTable.quoted).joined(separator: ",") + "\n" }.joined()
   }
 
@@ -16,7 +18,7 @@ struct CSVTable: Equatable {
   }
 
   /// Reads a file that was written by this type; nil for any other.
-  init?(reading text: String) {
+  package init?(reading text: String) {
     var (rows, row, field) = ([[String]](), [String](), [UInt8]())
     var isQuoted = false
     var bytes = text.utf8.makeIterator()

@@ -3,19 +3,40 @@ import Exact
 /// The statistics by which seeds are summed up and models compared.
 ///
 /// They stand here alone, so that there is one place to say which ones the tables use.
-struct Comparing: Sendable {
+package struct Comparing: Sendable {
   /// The mean of the values of all seeds.
-  let mean: @Sendable ([Double]) -> Double
+  package let mean: @Sendable ([Double]) -> Double
   /// The standard deviation of a sample; nil for fewer than two values.
-  let deviation: @Sendable ([Double]) -> Double?
+  package let deviation: @Sendable ([Double]) -> Double?
   /// A 95 % interval of the mean, its resampling drawn from a key; nil where there is none.
-  let interval: @Sendable ([Double], Key) -> (low: Double, high: Double)?
-  /// How probable it is that two models differ so much by chance, given pairs of values; nil where nothing can be
-  /// said.
-  let test: @Sendable ([Double], [Double], Key) -> (p: Double, method: String)?
+  package let interval: @Sendable ([Double], Key) -> (low: Double, high: Double)?
+  /// How two models of which there are pairs of values differ; nil where nothing can be said.
+  package let test: @Sendable ([Double], [Double], Key) -> Paired?
+
+  /// A test of paired values.
+  package struct Paired: Sendable {
+    let p: Double
+    let method: String
+    /// What keeps the probability from being trusted; empty where nothing does.
+    let warning: String
+
+    package init(p: Double, method: String, warning: String) {
+      (self.p, self.method, self.warning) = (p, method, warning)
+    }
+  }
+
+  /// Statistics of these functions.
+  package init(
+    mean: @escaping @Sendable ([Double]) -> Double,
+    deviation: @escaping @Sendable ([Double]) -> Double?,
+    interval: @escaping @Sendable ([Double], Key) -> (low: Double, high: Double)?,
+    test: @escaping @Sendable ([Double], [Double], Key) -> Paired?
+  ) {
+    (self.mean, self.deviation, self.interval, self.test) = (mean, deviation, interval, test)
+  }
 
   /// Mean and standard deviation.
-  static let plain = Comparing(
+  package static let plain = Comparing(
     mean: { average($0) },
     deviation: { values in
       guard values.count > 1 else { return nil }

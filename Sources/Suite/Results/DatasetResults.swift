@@ -28,6 +28,10 @@ struct DatasetResults {
     if let sizes = PrintedTable(sizesOf: cells, study, dataset: name) {
       tables.append(("size", sizes))
     }
+    if let numbers = summary.printed(study.published, of: study, dataset: name) {
+      tables.append(("published", numbers))
+    }
+    let published = summary.table(of: study.published, dataset: name)
     self.dataset = name
     self.tables = tables.map(\.1)
     files =
@@ -35,7 +39,8 @@ struct DatasetResults {
         File("metrics.csv", metricTable(cells).text),
         File("summary.csv", summary.table(dataset: name, baseline: study.baseline).text),
         File("experiment.json", record(study, selection, dataset, finished).laidOut),
-      ] + plotTables(cells).map { File("plots/\($0.name).csv", $0.table.text) }
+      ] + (published.map { [File("published.csv", $0.text)] } ?? [])
+      + plotTables(cells).map { File("plots/\($0.name).csv", $0.table.text) }
       + tables.map { File("tables/\($0.0).md", $0.1.markdown) }
   }
 }

@@ -29,18 +29,12 @@ struct ResultFolder: Sendable {
     try readFile(manifestPath).map { Manifest(reading: $0) } ?? Manifest()
   }
 
-  /// Sees that results can be written, without writing any.
+  /// Sees that results can be written, without leaving anything.
   func check() throws(SuiteError) {
-    var nearest = folder
-    while !exists(nearest) {
-      let above = splitPath(nearest).folder
-      guard above != nearest else { break }
-      nearest = above
-    }
-    guard isFolder(nearest) else {
-      throw SuiteError(.inputOutput, "\(folder): cannot be made: \(nearest) is not a folder")
-    }
-    guard access(nearest, W_OK) == 0 else { throw .system("cannot be written", nearest) }
+    var staging = Staging()
+    defer { staging.discard() }
+    try staging.make(folder)
+    guard access(folder, W_OK) == 0 else { throw .system("cannot be written", folder) }
   }
 
   /// Puts results in the place of those that were there, and says how they differ.
@@ -104,7 +98,8 @@ private struct Staging {
     files.append(try WholeFile(staging: bytes, at: path))
   }
 
-  private mutating func make(_ folder: String) throws(SuiteError) {
+  /// Makes a folder, and remembers which ones were not there.
+  mutating func make(_ folder: String) throws(SuiteError) {
     guard !isFolder(folder) else { return }
     try make(splitPath(folder).folder)
     try makeFolder(folder)

@@ -1,9 +1,9 @@
 import Exact
 
 /// The scores of one dataset, summed up over seeds and compared among models.
-struct Summary {
+package struct Summary {
   /// A metric on a split, of one model and variant, over all seeds.
-  struct Row {
+  package struct Row {
     let variant: String
     let model: String
     let split: String
@@ -14,16 +14,16 @@ struct Summary {
     let deviation: Double?
     let interval: (low: Double, high: Double)?
     /// The place among the models, from 1; models that are equal share the mean of their places.
-    var rank = 0.0
+    package var rank = 0.0
     /// The mean less the baseline's.
-    var difference: Double?
-    var test: (p: Double, method: String)?
+    package var difference: Double?
+    package var test: Comparing.Paired?
   }
 
-  private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
 
   /// Sums up cells in the order of the tables.
-  init(
+  package init(
     _ cells: [(CellIdentity, Outcome)], metrics: [Metric], baseline: String,
     by comparing: Comparing
   ) {
@@ -85,10 +85,11 @@ struct Summary {
   }
 
   /// `summary.csv`; what there is not is empty.
-  func table(dataset: String, baseline: String) -> CSVTable {
+  package func table(dataset: String, baseline: String) -> CSVTable {
     var table = CSVTable([
       "dataset", "variant", "model", "split", "metric", "seeds", "mean", "sd", "low", "high",
       "rank", "baseline", "difference", "p", "test",
+      "warning",
     ])
     for row in rows {
       let isCompared = row.difference != nil
@@ -97,6 +98,7 @@ struct Summary {
         canonical(row.mean), text(row.deviation), text(row.interval?.low),
         text(row.interval?.high), canonical(row.rank), isCompared ? baseline : "",
         text(row.difference), text(row.test?.p), row.test?.method ?? "",
+        row.test?.warning ?? "",
       ])
     }
     return table

@@ -62,6 +62,8 @@ struct Runner: Sendable {
     if isFresh {
       store.removeScratch(of: study, cell.key)
     } else if let finished = store.cell(of: study, cell.key) {
+      // The process may have ended between keeping the cell and this.
+      store.removeScratch(of: study, cell.key)
       progress.end(worker, cell.identity, .stored)
       return .finished(finished)
     }

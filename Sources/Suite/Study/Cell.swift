@@ -50,14 +50,18 @@ public struct Cell<S: Study> {
 }
 
 /// Which cell it is, in names.
-struct CellIdentity: Sendable, Equatable, CustomStringConvertible {
+package struct CellIdentity: Sendable, Equatable, CustomStringConvertible {
   let dataset: String
   let variant: String
   let model: String
   /// Nil for a model without seeds.
   let seed: Int?
 
-  var description: String {
+  package init(dataset: String, variant: String, model: String, seed: Int?) {
+    (self.dataset, self.variant, self.model, self.seed) = (dataset, variant, model, seed)
+  }
+
+  package var description: String {
     "\(dataset) \(variant) \(model)" + (seed.map { " seed \($0)" } ?? "")
   }
 

@@ -48,13 +48,13 @@ public struct Evidence: Sendable, Equatable {
   }
 
   /// A stage and its digest.
-  struct Link: Sendable, Equatable {
-    let stage: Stage
-    let digest: Digest
+  package struct Link: Sendable, Equatable {
+    package let stage: Stage
+    package let digest: Digest
   }
 
   /// In the order of the stages.
-  private(set) var links: [Link] = []
+  package private(set) var links: [Link] = []
 
   /// Nothing recorded yet.
   public init() {}
@@ -76,7 +76,7 @@ public struct Evidence: Sendable, Equatable {
   }
 
   /// The first stage that is not the same in both; nil where there is none.
-  func parting(from other: Evidence) -> Stage? {
+  package func parting(from other: Evidence) -> Stage? {
     for (link, peer) in zip(links, other.links) where link != peer {
       return min(link.stage, peer.stage)
     }

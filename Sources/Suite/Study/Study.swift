@@ -28,6 +28,9 @@ public protocol Study: Sendable {
   /// The tables that a report would print.
   var tables: [ReportTable] { get }
 
+  /// Numbers that others published, to stand beside ours.
+  var published: [Published] { get }
+
   /// The datasets that it is asked of.
   func datasets(_ profile: Profile) -> [DatasetUse]
   /// The ways in which it is asked of each dataset.
@@ -44,6 +47,9 @@ public protocol Study: Sendable {
 extension Study {
   /// "variant".
   public var variantKind: String { "variant" }
+
+  /// None.
+  public var published: [Published] { [] }
 
   /// One table, of all metrics on the split `test`.
   public var tables: [ReportTable] { [ReportTable("test", metrics: metrics.map(\.name))] }
