@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PROFILE := standard
 VERIFIED := quick
 .DEFAULT_GOAL := help
-.PHONY: help setup build experiments forecasting verify test bench sweep portable lint format clean
+.PHONY: help setup build experiments forecasting datasets verify test bench sweep portable lint format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ experiments: forecasting ## run every study: make experiments [PROFILE=quick|sta
 forecasting: setup ## run one study: make forecasting [PROFILE=quick|standard|paper]
 	swift build -c release --product forecasting
 	.build/release/forecasting --profile $(PROFILE)
+
+datasets: setup ## fetch the public datasets of datasets/catalogue.json (ASSAY_MIRROR=DIR takes them from a folder)
+	swift build -c release --product assay
+	.build/release/assay data fetch
 
 verify: setup ## run studies again elsewhere, and compare with the committed results, byte by byte
 	swift build -c release --product forecasting

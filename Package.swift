@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
       swiftSettings: swift),
-    .executableTarget(name: "assay", dependencies: ["Suite"], swiftSettings: swift),
+    .executableTarget(name: "assay", dependencies: ["Datasets", "Suite"], swiftSettings: swift),
 
     .target(
       name: "Weights", dependencies: ["Engine", "HDF5", "Exact"], exclude: ["README.md"],

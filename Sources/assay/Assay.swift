@@ -6,8 +6,8 @@ import Suite
 enum Assay {
   static func main() {
     let tool = Tool(
-      "assay", "verify, compare, record and cite the results of studies",
-      commands: [.list, .verify, .diff, .bless, .cite])
+      "assay", "verify, compare, record and cite the results of studies; import and check datasets",
+      commands: [.list, .verify, .diff, .bless, .cite, .data])
     exit(
       tool.run(
         Array(CommandLine.arguments.dropFirst()), console: .standard(), workplace: .current()))
