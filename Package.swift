@@ -34,6 +34,8 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
+      name: "Statistics", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
+    .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
 
     .target(
@@ -45,11 +47,14 @@ let package = Package(
       name: "ParallelTests", dependencies: ["Parallel", "Exact"], swiftSettings: swift),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Exact", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
 
     .executableTarget(
-      name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
+      name: "portable", dependencies: ["Engine", "Exact", "Statistics"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
       name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],
