@@ -34,6 +34,8 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
+      name: "Statistics", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
+    .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
     .target(
       name: "Datasets", dependencies: ["Exact", "HDF5"], exclude: ["README.md"],
@@ -65,6 +67,9 @@ let package = Package(
       name: "ParallelTests", dependencies: ["Parallel", "Engine", "Exact"], swiftSettings: swift),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Exact", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Exact", "HDF5", "TestSupport"],
@@ -89,7 +94,7 @@ let package = Package(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
       swiftSettings: swift),
     .executableTarget(
-      name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
+      name: "portable", dependencies: ["Engine", "Exact", "Statistics"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
       name: "bench", dependencies: ["Engine", "Exact", "Models", "Parallel", "COpenBLAS"],
