@@ -34,6 +34,8 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
     .target(
+      name: "Statistics", dependencies: ["Exact"], exclude: ["README.md"], swiftSettings: swift),
+    .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
     .target(name: "Configuration", dependencies: ["Exact"], swiftSettings: swift),
     .target(
@@ -50,6 +52,9 @@ let package = Package(
       name: "ParallelTests", dependencies: ["Parallel", "Exact"], swiftSettings: swift),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Exact", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Exact", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
     .testTarget(
@@ -64,7 +69,7 @@ let package = Package(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
       swiftSettings: swift),
     .executableTarget(
-      name: "portable", dependencies: ["Engine", "Exact"], path: "Tests/Portable",
+      name: "portable", dependencies: ["Engine", "Exact", "Statistics"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
       name: "bench", dependencies: ["Engine", "Exact", "Parallel", "COpenBLAS"],

@@ -14,4 +14,5 @@ let sections: [Section] = [
   Section(name: "random", compute: computeRandom),
   Section(name: "float64", compute: computeFloat64),
   Section(name: "training", compute: computeTraining),
+  Section(name: "statistics", compute: computeStatistics),
 ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the digest program of Exact and Engine in every way a machine may differ, and compares what it prints with
-# what the optimised build prints here: debug, emulated x86-64 processors of two families, and arm64 and
-# RISC-V programs built with Embedded Swift. One line each, then `N passed, M failed`.
+# Runs the digest program of Exact, Engine and Statistics in every way a machine may differ, and compares
+# what it prints with what the optimised build prints here: debug, emulated x86-64 processors of two
+# families, and arm64 and RISC-V programs built with Embedded Swift. One line each, then `N passed, M failed`.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 out=.build/portable
@@ -30,7 +30,7 @@ check() {
   fi
 }
 
-# no_libm NAME FILES…: object files of Exact and Engine may not import a function of the C library's mathematics.
+# no_libm NAME FILES…: object files of these modules may not import a function of the C library's mathematics.
 no_libm() {
   local name=$1
   shift
@@ -50,7 +50,7 @@ no_libm() {
 
 build() { swift build -c "$1" --product portable >"$out/build-$1.log" 2>&1 || { cat "$out/build-$1.log"; exit 1; }; }
 
-# embedded NAME TARGET LINKER… -- FLAGS…: Exact, Engine and the program, built without a runtime, linked
+# embedded NAME TARGET LINKER… -- FLAGS…: the modules and the program, built without a runtime, linked
 # with the C library of another instruction set.
 embedded() {
   local name=$1 target=$2 folder=$out/$1
@@ -60,10 +60,10 @@ embedded() {
   shift
   mkdir -p "$folder"
   local flags=(-O -wmo -swift-version 6 -enable-experimental-feature Embedded
-    -Xfrontend -function-sections -target "$target" "$@")
+    -Xfrontend -function-sections -package-name assay -target "$target" "$@")
   local module sources objects=("$folder/main.o")
   {
-    for module in Exact Engine; do
+    for module in Exact Engine Statistics; do
       mapfile -t sources < <(find "Sources/$module" -name '*.swift' | LC_ALL=C sort)
       swiftc "${flags[@]}" -I "$folder" -parse-as-library -module-name "$module" -emit-module \
         -emit-module-path "$folder/$module.swiftmodule" -c "${sources[@]}" -o "$folder/$module.o" || break
@@ -79,7 +79,7 @@ build release
 reference=$out/reference.txt
 .build/release/portable >"$reference" || exit 1
 check 'x86-64 release' .build/release/portable
-no_libm 'x86-64 release' .build/release/{Exact,Engine}.build/*.o
+no_libm 'x86-64 release' .build/release/{Exact,Engine,Statistics}.build/*.o
 build debug
 check 'x86-64 debug' .build/debug/portable
 
