@@ -39,8 +39,8 @@ let package = Package(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swift),
     .target(name: "Configuration", dependencies: ["Exact"], swiftSettings: swift),
     .target(
-      name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
-      swiftSettings: swift),
+      name: "Suite", dependencies: ["Exact", "Configuration", "Statistics"],
+      exclude: ["README.md"], swiftSettings: swift),
     .executableTarget(name: "assay", dependencies: ["Suite"], swiftSettings: swift),
 
     .target(
@@ -62,7 +62,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "SuiteTests",
-      dependencies: ["Configuration", "Exact", "Suite", "TestSupport", "assay", "tiny"],
+      dependencies: [
+        "Configuration", "Exact", "Statistics", "Suite", "TestSupport", "assay", "tiny",
+      ],
       exclude: ["Help.txt"], swiftSettings: swift),
 
     .executableTarget(
