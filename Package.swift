@@ -42,8 +42,8 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "Configuration", dependencies: ["Exact"], swiftSettings: swift),
     .target(
-      name: "Suite", dependencies: ["Exact", "Configuration"], exclude: ["README.md"],
-      swiftSettings: swift),
+      name: "Suite", dependencies: ["Exact", "Configuration", "Statistics"],
+      exclude: ["README.md"], swiftSettings: swift),
     .executableTarget(name: "assay", dependencies: ["Datasets", "Suite"], swiftSettings: swift),
 
     .target(
@@ -87,7 +87,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "SuiteTests",
-      dependencies: ["Configuration", "Exact", "Suite", "TestSupport", "assay", "tiny"],
+      dependencies: [
+        "Configuration", "Exact", "Statistics", "Suite", "TestSupport", "assay", "tiny",
+      ],
       exclude: ["Help.txt"], swiftSettings: swift),
 
     .executableTarget(

@@ -96,7 +96,7 @@ import Testing
     let summary = try playground.text("\(folder)/summary.csv").split(separator: "\n")
     #expect(
       summary[0]
-        == "dataset,variant,model,split,metric,seeds,mean,sd,low,high,rank,baseline,difference,p,test,warning"
+        == "dataset,variant,model,split,metric,seeds,mean,sd,low,high,rank,baseline,difference,difference_low,difference_high,wilcoxon_p,warning"
     )
     #expect(summary.count == 1 + 2 * 2 * 3)
     let plot = try playground.text("\(folder)/plots/forecast.csv").split(separator: "\n")
@@ -137,7 +137,7 @@ struct `Progress on a terminal` {
   @Test func `is a live line for each worker, with colours unless they are not wanted`() throws {
     let live = try typescript(["TERM": "xterm"])
     #expect(live.contains("\u{1b}[J"))
-    #expect(live.contains("  place 8/36  "))
+    #expect(live.contains(#/place \d+/36  \d+(\.\d)?/s  \d+ s left/#))
     #expect(live.contains("\u{1b}[31mfailed\u{1b}[0m"))
     let plain = try typescript(["TERM": "xterm", "NO_COLOR": "1"])
     #expect(plain.contains("\u{1b}[J") && !plain.contains("\u{1b}[31m"))

@@ -1,4 +1,5 @@
 import Exact
+import Statistics
 import Suite
 import TestSupport
 import Testing
@@ -40,47 +41,67 @@ import Testing
     }
   }
 
-  /// Statistics that say which numbers they were given.
-  private let comparing = Comparing(
-    mean: { $0.reduce(0, +) / Double($0.count) }, deviation: { $0.count > 1 ? $0[0] : nil },
-    interval: { values, _ in values.count > 1 ? (values[0], values[1]) : nil },
-    test: { left, right, _ in
-      left.count > 1
-        ? Comparing.Paired(
-          p: left[0] * 1000 + right[right.count - 1], method: "m", warning: "w") : nil
-    })
-
-  @Test func `models are ranked by their means, and equal ones share a rank`() {
+  @Test func `models are ranked by their means, and equal ones share a rank`() throws {
     let cells = cells([
       ("a", 0, 3), ("a", 1, 5), ("b", 0, 1), ("b", 1, 1), ("c", 0, 5), ("c", 1, 3), ("e", nil, 9),
     ])
     for (better, ranks) in [(Metric.Better.lower, [2.5, 1, 2.5, 4]), (.higher, [2.5, 4, 2.5, 1])] {
-      let summary = Summary(
-        cells, metrics: [Metric("mse", better: better)], baseline: "b", by: comparing)
-      #expect(summary.rows.map(\.rank) == ranks)
+      let comparison = try Comparison(
+        cells, metrics: [Metric("mse", better: better)], baseline: "b")
+      #expect(comparison.rows.map(\.standing.rank) == ranks)
     }
   }
 
-  @Test func `models are compared with the baseline, seed by seed`() {
+  @Test func `models are summed up and compared with the baseline, seed by seed`() throws {
     let metrics = [Metric("mse", better: .lower)]
-    let cells = cells([("a", 0, 3), ("a", 1, 5), ("b", 0, 1), ("b", 1, 2), ("e", nil, 9)])
-    let table = Summary(cells, metrics: metrics, baseline: "b", by: comparing)
-      .table(dataset: "d", baseline: "b")
+    let values: [(String, [Double])] = [
+      ("a", [3, 5, 4, 7, 6, 9]), ("b", [1, 2, 5, 2, 4, 3]),
+    ]
+    let cells = cells(
+      values.flatMap { model, values in values.enumerated().map { (model, $0, $1) } }
+        + [("e", nil, 2.5)])
+    let rows = try Comparison(cells, metrics: metrics, baseline: "b")
+      .table(dataset: "d", baseline: "b").rows
+    // What the statistics say of these numbers, whose own tests compare them with scipy.
+    let key = Key(seed: 0)["summary"]["v"]
+    func expected(_ model: String, _ values: [Double], _ rank: String) throws -> [String] {
+      let key = key[model]["test"]["mse"]
+      let summary = try Summary(values, bootstrap: Bootstrap(key["mean"]))
+      return ["d", "v", model, "test", "mse", "\(values.count)"]
+        + [
+          summary.mean, summary.standardDeviation, summary.interval?.lower, summary.interval?.upper,
+        ]
+        .map { $0.map { canonical($0) } ?? "" } + [rank]
+    }
+    func compared(_ model: String, _ values: [Double], _ other: [Double]) throws -> [String] {
+      let key = key[model]["test"]["mse"]
+      let pairs = try PairedBootstrap(values, other, bootstrap: Bootstrap(key["difference"]))
+      let test = try WilcoxonTest(values, other)
+      return ["b"]
+        + [pairs.difference, pairs.interval.lower, pairs.interval.upper, test.pValue]
+        .map { canonical($0) } + [test.warning?.description ?? ""]
+    }
+    let (a, b) = (values[0].1, values[1].1)
+    #expect(rows[0] == (try expected("a", a, "3.0") + compared("a", a, b)))
+    #expect(rows[1] == (try expected("b", b, "2.0") + ["", "", "", "", "", ""]))
+    // One value stands beside each of the baseline's.
+    let same = [Double](repeating: 2.5, count: 6)
+    #expect(rows[2] == (try expected("e", [2.5], "1.0") + compared("e", same, b)))
+    let alone = try Comparison(cells, metrics: metrics, baseline: "z")
+    #expect(alone.rows.allSatisfy { $0.difference == nil && $0.pairs == nil })
+  }
+
+  @Test func `two seeds give a warning, one gives no interval`() throws {
+    let metrics = [Metric("mse", better: .lower)]
+    let two = try Comparison(
+      cells([("a", 0, 3), ("a", 1, 5), ("b", 0, 1), ("b", 1, 2)]), metrics: metrics, baseline: "b"
+    ).table(dataset: "d", baseline: "b").rows[0]
     #expect(
-      table.rows == [
-        [
-          "d", "v", "a", "test", "mse", "2", "4.0", "3.0", "3.0", "5.0", "2.0", "b", "2.5",
-          "3002.0", "m", "w",
-        ],
-        ["d", "v", "b", "test", "mse", "2", "1.5", "1.0", "1.0", "2.0", "1.0", "", "", "", "", ""],
-        // One value stands beside each of the baseline's.
-        [
-          "d", "v", "e", "test", "mse", "1", "9.0", "", "", "", "3.0", "b", "7.5", "9002.0", "m",
-          "w",
-        ],
-      ])
-    let alone = Summary(cells, metrics: metrics, baseline: "z", by: comparing)
-    #expect(alone.rows.allSatisfy { $0.difference == nil && $0.test == nil })
+      two[15] == "0.5" && two[16].hasPrefix("2 pairs that differ give p-values of 0.5 or more"))
+    let one = try Comparison(
+      cells([("a", 0, 3), ("b", 0, 1)]), metrics: metrics, baseline: "b"
+    ).table(dataset: "d", baseline: "b").rows[0]
+    #expect(one[6...] == ["3.0", "", "", "", "2.0", "b", "2.0", "", "", "", ""])
   }
 
   @Test(arguments: [
@@ -91,17 +112,17 @@ import Testing
   ])
   func `a published number is reproduced as exactly as it is printed`(
     value: String, ours: [Double], status: Published.Status
-  ) {
+  ) throws {
     let cells = cells(ours.enumerated().map { ("a", $0, $1) })
-    let summary = Summary(
-      cells, metrics: [Metric("mse", better: .lower)], baseline: "a", by: .plain)
+    let comparison = try Comparison(
+      cells, metrics: [Metric("mse", better: .lower)], baseline: "a")
     let published = Published(
       value, metric: "mse", model: "a", dataset: "d", variant: "v", source: "s")
-    #expect(published.status(summary.rows[0]) == status)
+    #expect(published.status(comparison.rows[0]) == status)
     let other = Published(
       value, metric: "mse", model: "z", dataset: "d", variant: "v", source: "s")
-    #expect(summary.table(of: [published, other], dataset: "d")?.rows.count == 1)
-    #expect(summary.table(of: [other], dataset: "d") == nil)
+    #expect(comparison.table(of: [published, other], dataset: "d")?.rows.count == 1)
+    #expect(comparison.table(of: [other], dataset: "d") == nil)
   }
 
   @Test func `evidence keeps the order of the stages, and tells where two runs part`() {

@@ -1,9 +1,9 @@
 import Configuration
 
 /// A flag that a command knows: what help, parsing and configuration files are made from.
-struct Flag: Sendable, Equatable {
+package struct Flag: Sendable, Equatable {
   /// What follows the flag.
-  enum Shape: Sendable, Equatable {
+  package enum Shape: Sendable, Equatable {
     /// Nothing: it is there or not.
     case none
     /// One value.
@@ -21,7 +21,8 @@ struct Flag: Sendable, Equatable {
   let value: String
   let help: String
 
-  init(_ name: String, _ shape: Shape = .none, _ value: String = "", _ help: String) {
+  /// A flag.
+  package init(_ name: String, _ shape: Shape = .none, _ value: String = "", _ help: String) {
     (self.name, self.shape, self.value, self.help) = (name, shape, value, help)
   }
 
@@ -30,11 +31,11 @@ struct Flag: Sendable, Equatable {
 }
 
 /// The words of a command line, sorted by flag.
-struct Arguments: Equatable {
+package struct Arguments: Equatable {
   /// The flags that there may be.
   let flags: [Flag]
   /// Words that belong to no flag.
-  private(set) var words: [String] = []
+  package private(set) var words: [String] = []
   private var given: [Given] = []
 
   /// A flag that is there, and the words that belong to it.
@@ -47,7 +48,7 @@ struct Arguments: Equatable {
   ///
   /// - Throws: `usage` for an unknown flag, with the nearest one, for a flag without its value, and for a
   ///   flag of one value that is there twice.
-  init(_ words: [String], flags: [Flag]) throws(SuiteError) {
+  package init(_ words: [String], flags: [Flag]) throws(SuiteError) {
     self.flags = flags
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -106,16 +107,16 @@ struct Arguments: Equatable {
   }
 
   /// Whether a flag is there.
-  func has(_ name: String) -> Bool { given.contains { $0.name == name } }
+  package func has(_ name: String) -> Bool { given.contains { $0.name == name } }
 
   /// All words of a flag of many; nil where it is not there.
-  func many(_ name: String) -> [String]? { given.first { $0.name == name }?.texts }
+  package func many(_ name: String) -> [String]? { given.first { $0.name == name }?.texts }
 
   /// The value of a flag; nil where it is not there.
-  func one(_ name: String) -> String? { many(name)?.first }
+  package func one(_ name: String) -> String? { many(name)?.first }
 
   /// The parts of a flag's value between commas; nil where it is not there.
-  func list(_ name: String) throws(SuiteError) -> [String]? {
+  package func list(_ name: String) throws(SuiteError) -> [String]? {
     guard let value = one(name) else { return nil }
     let parts = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard !parts.contains("") else {
@@ -125,7 +126,7 @@ struct Arguments: Equatable {
   }
 
   /// The value of a flag as one of a type's; nil where it is not there.
-  func value<Value: ParameterValue>(
+  package func value<Value: ParameterValue>(
     _ name: String, as: Value.Type = Value.self, where isAllowed: (Value) -> Bool = { _ in true },
     _ expected: String = Value.expected
   ) throws(SuiteError) -> Value? {

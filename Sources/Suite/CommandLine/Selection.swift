@@ -28,9 +28,9 @@ struct Selection<S: Study>: Sendable {
     variants = study.variants(profile)
     models = study.models(profile)
     seeds = study.seeds(profile)
-    precondition(
-      models.contains { $0.name == study.baseline },
-      "\(study.name): expected the baseline \(study.baseline) among the models")
+    guard models.contains(where: { $0.name == study.baseline }) else {
+      fatalError("\(study.name): expected the baseline \(study.baseline) among the models")
+    }
     let variantNames = variants.map(\.description)
     for (what, names) in [
       ("dataset", datasets.map(\.name)), ("model", models.map(\.name)),

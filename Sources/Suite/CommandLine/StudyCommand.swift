@@ -119,7 +119,13 @@ public struct StudyCommand<S: Study>: Sendable {
             + "\(ended.count - finished.count) of its \(ended.count) cells failed")
         continue
       }
-      let results = DatasetResults(study, selection, dataset, finished, by: .plain)
+      let results: DatasetResults
+      do {
+        results = try DatasetResults(study, selection, dataset, finished)
+      } catch {
+        failures.append("\(dataset.use.name): no results are written: \(error)")
+        continue
+      }
       complete.append(
         (
           results,

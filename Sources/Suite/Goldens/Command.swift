@@ -22,7 +22,7 @@ public struct Command: Sendable {
   }
 
   /// A command whose words are sorted by its flags.
-  init(
+  package init(
     _ name: String, _ usage: String, _ summary: String, flags: [Flag], words: ClosedRange<Int>,
     perform: @escaping @Sendable (Arguments, Console, Workplace) throws -> ExitCode
   ) {

@@ -1,5 +1,6 @@
 import Configuration
 import Exact
+import Statistics
 
 /// What a run found on one dataset, as the files of its folder; their bytes depend on the outcomes alone.
 struct DatasetResults {
@@ -16,28 +17,27 @@ struct DatasetResults {
   /// The tables, for the terminal.
   let tables: [PrintedTable]
 
+  /// Throws for scores that are so great that they cannot be summed up.
   init<S: Study>(
-    _ study: S, _ selection: Selection<S>, _ dataset: PlannedDataset, _ finished: [FinishedCell],
-    by comparing: Comparing
-  ) {
+    _ study: S, _ selection: Selection<S>, _ dataset: PlannedDataset, _ finished: [FinishedCell]
+  ) throws(StatisticsError) {
     let cells = zip(dataset.cells, finished).map { ($0.identity, $1.outcome) }
     let name = dataset.use.name
-    let summary = Summary(
-      cells, metrics: study.metrics, baseline: study.baseline, by: comparing)
-    var tables = study.tables.map { ($0.name, summary.printed($0, of: study, dataset: name)) }
+    let comparison = try Comparison(cells, metrics: study.metrics, baseline: study.baseline)
+    var tables = study.tables.map { ($0.name, comparison.printed($0, of: study, dataset: name)) }
     if let sizes = PrintedTable(sizesOf: cells, study, dataset: name) {
       tables.append(("size", sizes))
     }
-    if let numbers = summary.printed(study.published, of: study, dataset: name) {
+    if let numbers = comparison.printed(study.published, of: study, dataset: name) {
       tables.append(("published", numbers))
     }
-    let published = summary.table(of: study.published, dataset: name)
+    let published = comparison.table(of: study.published, dataset: name)
     self.dataset = name
     self.tables = tables.map(\.1)
     files =
       [
         File("metrics.csv", metricTable(cells).text),
-        File("summary.csv", summary.table(dataset: name, baseline: study.baseline).text),
+        File("summary.csv", comparison.table(dataset: name, baseline: study.baseline).text),
         File("experiment.json", record(study, selection, dataset, finished).laidOut),
       ] + (published.map { [File("published.csv", $0.text)] } ?? [])
       + plotTables(cells).map { File("plots/\($0.name).csv", $0.table.text) }

@@ -1,4 +1,5 @@
 import Exact
+import Statistics
 
 /// A table for people: in Markdown for a report, in columns for a terminal.
 struct PrintedTable {
@@ -72,7 +73,7 @@ extension String {
   }
 }
 
-extension Summary {
+extension Comparison {
   /// A table that a study declares, of one dataset.
   func printed(_ table: ReportTable, of study: some Study, dataset: String) -> PrintedTable {
     let shown = rows.filter { $0.split == table.split && table.metrics.contains($0.metric.name) }
@@ -85,11 +86,11 @@ extension Summary {
           guard let row = column.first(where: { $0.model == model }) else {
             return PrintedTable.Entry(text: "–")
           }
-          return PrintedTable.Entry(text: row.printed, mark: mark(row, in: column))
+          return PrintedTable.Entry(text: row.printed, mark: column.count > 1 ? row.mark : .none)
         }
     }
-    let isRepeated = shown.contains { $0.deviation != nil }
-    let seeds = shown.map(\.values.count).max() ?? 0
+    let isRepeated = shown.contains { $0.summary.standardDeviation != nil }
+    let seeds = shown.map(\.summary.count).max() ?? 0
     return PrintedTable(
       title: "\(study.name), \(dataset), \(table.split)",
       header: ["model"] + columns.map { "\(study.variantKind) \($0.0): \($0.1.title)" },
@@ -97,19 +98,16 @@ extension Summary {
       caption: (isRepeated ? "Mean ± standard deviation of \(seeds) seeds. " : "")
         + "Best in **bold**, second <u>underlined</u>.")
   }
-
-  private func mark(_ row: Row, in column: [Row]) -> PrintedTable.Mark {
-    let ranks = column.map(\.rank).sorted()
-    let best = ranks[0]
-    let second = ranks.first { $0 > best }
-    return second == nil ? .none : row.rank == best ? .best : row.rank == second ? .second : .none
-  }
 }
 
-extension Summary.Row {
+extension Comparison.Row {
   /// The mean, and the standard deviation where there is one.
   fileprivate var printed: String {
-    decimal(mean, metric.decimals)
-      + (deviation.map { " ± " + decimal($0, metric.decimals) } ?? "")
+    decimal(summary.mean, metric.decimals)
+      + (summary.standardDeviation.map { " ± " + decimal($0, metric.decimals) } ?? "")
+  }
+
+  fileprivate var mark: PrintedTable.Mark {
+    standing.isBest ? .best : standing.isSecond ? .second : .none
   }
 }

@@ -1,4 +1,5 @@
 import Exact
+import Statistics
 
 /// A number that somebody published, to stand beside ours.
 public struct Published: Sendable, Equatable {
@@ -52,17 +53,19 @@ public struct Published: Sendable, Equatable {
     case worse
   }
 
-  package func status(_ row: Summary.Row) -> Status {
+  package func status(_ row: Comparison.Row) -> Status {
     let decimals = value.split(separator: ".").dropFirst().first?.count ?? 0
     guard let number = Double(value) else { return .worse }
-    if Double(decimal(row.mean, decimals)) == number { return .reproduced }
-    let distance = row.mean - number
-    if let deviation = row.deviation, distance.magnitude <= 2 * deviation { return .within }
+    if Double(decimal(row.summary.mean, decimals)) == number { return .reproduced }
+    let distance = row.summary.mean - number
+    if let deviation = row.summary.standardDeviation, distance.magnitude <= 2 * deviation {
+      return .within
+    }
     return (distance < 0) == (row.metric.better == .lower) ? .better : .worse
   }
 }
 
-extension Summary {
+extension Comparison {
   /// `published.csv`: published numbers beside ours; nil where there are none.
   package func table(of published: [Published], dataset: String) -> CSVTable? {
     var table = CSVTable([
@@ -77,8 +80,9 @@ extension Summary {
       guard let row, let value = Double(number.value) else { continue }
       table.rows.append([
         dataset, row.variant, row.model, row.split, row.metric.name, number.value,
-        canonical(row.values.count), canonical(row.mean),
-        row.deviation.map { canonical($0) } ?? "", canonical(row.mean - value),
+        canonical(row.summary.count), canonical(row.summary.mean),
+        row.summary.standardDeviation.map { canonical($0) } ?? "",
+        canonical(row.summary.mean - value),
         number.status(row).rawValue, number.source, number.remark,
       ])
     }

@@ -25,7 +25,7 @@ final class Progress: Sendable {
     var workers: [Work?]
     /// Live lines that stand on the terminal.
     var drawn = 0
-    var sinceDrawn = Stopwatch()
+    var sinceAdvance = Stopwatch()
   }
 
   private let console: Console
@@ -51,7 +51,9 @@ final class Progress: Sendable {
     state.withLock { state in
       state.workers[worker]?.advance = advance
       // Often enough to look alive, rarely enough to cost nothing.
-      if state.sinceDrawn.seconds > 0.1 { redraw(&state) }
+      guard state.sinceAdvance.seconds > 0.1 else { return }
+      state.sinceAdvance = Stopwatch()
+      redraw(&state)
     }
   }
 
@@ -106,7 +108,6 @@ final class Progress: Sendable {
     let lines = state.workers.compactMap { $0.map(line) }
     console.note(lines.map { String($0.prefix(console.width - 1)) + "\n" }.joined())
     state.drawn = lines.count
-    state.sinceDrawn = Stopwatch()
   }
 
   /// `forecasting etth1 96 tsmixer seed 1  epoch 4/10  loss 0.3121  0.8/s  12 s left`.
