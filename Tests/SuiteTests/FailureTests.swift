@@ -56,7 +56,7 @@ import Testing
   @Test(.enabled(if: canMount, "mounting a file system needs root"))
   func `leaves nothing behind when it is full`() throws {
     let playground = try Playground()
-    let disk = try Disk(at: "\(playground.path)/out", "size=16k")
+    let disk = try Disk(in: playground, "out", "size=16k")
     defer { withExtendedLifetime(disk) {} }
     let ending = try playground.run("tiny", ["--output", "out"])
     #expect(ending.code == 74)
@@ -70,7 +70,7 @@ import Testing
   @Test(.enabled(if: canMount, "mounting a file system needs root"))
   func `leaves older results whole when it gets full`() throws {
     let playground = try Playground()
-    let disk = try Disk(at: "\(playground.path)/out", "size=100k")
+    let disk = try Disk(in: playground, "out", "size=100k")
     defer { withExtendedLifetime(disk) {} }
     let words = ["--dataset", "even", "--output", "out"]
     #expect(try playground.run("tiny", words).code == 0)
@@ -85,8 +85,8 @@ import Testing
   @Test(.enabled(if: canMount, "mounting a file system needs root"))
   func `is named when it is read-only, or the store's`() throws {
     let playground = try Playground()
-    let readOnly = try Disk(at: "\(playground.path)/out", "ro")
-    let small = try Disk(at: "\(playground.path)/store", "size=8k")
+    let readOnly = try Disk(in: playground, "out", "ro")
+    let small = try Disk(in: playground, "store", "size=8k")
     defer { withExtendedLifetime((readOnly, small)) {} }
     let ending = try playground.run("tiny", ["--output", "out"])
     #expect(ending.code == 74)
@@ -99,14 +99,17 @@ import Testing
   }
 }
 
-/// A small file system in memory, mounted on a folder of its own until the test lets it go.
+/// A small file system in memory, mounted on a folder of a playground until the test lets it go.
 private final class Disk {
+  // Kept so that it is removed after this is unmounted.
+  private let playground: Playground
   private let path: String
 
   struct Refused: Error {}
 
-  init(at path: String, _ options: String) throws {
-    self.path = path
+  init(in playground: Playground, _ folder: String, _ options: String) throws {
+    self.playground = playground
+    path = "\(playground.path)/\(folder)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     guard try call("/bin/mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]) else {
       throw Refused()
@@ -131,7 +134,5 @@ private let canMount: Bool = {
   guard geteuid() == 0, FileManager.default.isExecutableFile(atPath: "/bin/mount") else {
     return false
   }
-  let path = NSTemporaryDirectory() + "suite-mount-\(getpid())"
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return (try? Disk(at: path, "size=8k")) != nil
+  return (try? Disk(in: Playground(), "out", "size=8k")) != nil
 }()
