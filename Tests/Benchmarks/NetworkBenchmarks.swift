@@ -46,22 +46,23 @@ extension Bench {
   private mutating func mixer(_ threads: Int) {
     let (lookBack, channels, width, horizon) = (512, 7, 64, 96)
     let bed = TestBed("tsmixer", seed: 2, threads: threads, batch: 32, parts: 1)
-    let reversible = RevIN(channels, in: bed.scope["reversible"])
-    let blocks = (0..<2).map {
-      MixerBlock(
-        lookBack: lookBack, channels: channels, width: width, in: bed.scope["blocks"][$0])
-    }
-    let head = Linear(lookBack, horizon, in: bed.scope["head"])
+    var parameters = TSMixer.Parameters()
+    parameters.blocks = 2
+    parameters.featureWidth = width
+    parameters.dropout = 0.1
+    let network = TSMixer(
+      parameters,
+      ForecastingTask(
+        lookBack: lookBack, horizon: horizon, channels: channels, hasCalendar: false),
+      in: bed.scope)
     let (x, y) = (bed.draw([lookBack, channels], "x"), bed.draw([horizon, channels], "y"))
     let rows = Double(bed.batch * channels)
     let products =
       rows * Double(lookBack * lookBack) * 2
       + rows * Double(lookBack * width) * 4 + rows * Double(lookBack * horizon)
     step(bed, megaflops: 6e-6 * products) { part, mode in
-      let (normalised, moments) = reversible.normalised(x[part, mode], mode)
-      let mixed = blocks.reduce(normalised) { $1($0, mode) }
-      let forecast = head(mixed.transposed(1, 2), mode).transposed(1, 2)
-      return reversible.restored(forecast, moments, mode).meanSquaredError(y[part, mode])
+      let input = ForecastingInput(values: x[part, mode], marks: nil)
+      return network(input, mode).meanSquaredError(y[part, mode])
     }
   }
 
@@ -150,38 +151,6 @@ struct Batch {
     Tensor(
       Array(numbers[part * shape.count..<(part + 1) * shape.count]), shape: shape,
       in: mode.pool ?? pool)
-  }
-}
-
-/// One block of TSMixer (Chen and others, 2023, section 4): mixing along time, then across features, each with
-/// batch normalisation over time and features together, dropout and a residual connection.
-private struct MixerBlock {
-  private let timeNorm: BatchNorm1d
-  private let time: Linear
-  private let featureNorm: BatchNorm1d
-  private let wide: Linear
-  private let narrow: Linear
-  private let dropouts: [Dropout]
-
-  init(lookBack: Int, channels: Int, width: Int, in scope: Scope) {
-    timeNorm = BatchNorm1d(lookBack * channels, in: scope["timeNorm"])
-    time = Linear(lookBack, lookBack, activation: .relu, in: scope["time"])
-    featureNorm = BatchNorm1d(lookBack * channels, in: scope["featureNorm"])
-    wide = Linear(channels, width, activation: .relu, in: scope["wide"])
-    narrow = Linear(width, channels, in: scope["narrow"])
-    dropouts = (0..<3).map { Dropout(0.1, in: scope["dropout"][$0]) }
-  }
-
-  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    let steps = together(x, timeNorm, mode).transposed(1, 2)
-    let timed = x + dropouts[0](time(steps, mode), mode).transposed(1, 2)
-    let features = dropouts[1](wide(together(timed, featureNorm, mode), mode), mode)
-    return timed + dropouts[2](narrow(features, mode), mode)
-  }
-
-  /// Normalises every pair of step and channel over the batch.
-  private func together(_ x: Tensor, _ norm: BatchNorm1d, _ mode: Mode) -> Tensor {
-    norm(x.reshaped([x.shape[0], x.shape[1] * x.shape[2]]), mode).reshaped(x.shape)
   }
 }
 

@@ -91,6 +91,18 @@ private let productCases: [OracleCase] = [
   OracleCase("mixed") {
     $0[0].mixed($0[1], bias: $0[2], activation: .gelu, adding: $0[3])
   },
+  OracleCase("perceptron") {
+    $0[0].perceptron(
+      [AffineStep($0[1], bias: $0[2], activation: .gelu), AffineStep($0[3], bias: $0[4])],
+      adding: $0[5])
+  },
+  OracleCase("mixedPerceptron") {
+    $0[0].mixedPerceptron(
+      [
+        AffineStep($0[1], bias: $0[2], activation: .relu),
+        AffineStep($0[3], bias: $0[4], activation: .tanh),
+      ], adding: $0[5])
+  },
   OracleCase("decomposed") {
     let parts = $0[0].decomposed(5, along: 1)
     return Tensor.concatenated([parts.season, parts.trend], along: 1)

@@ -119,3 +119,10 @@ def decomposed(x):
 
 
 case("decomposed", [drawn(2, 11, 9)], decomposed)
+
+# Chains of affine maps.
+
+case("perceptron", [drawn(5, 9, 4), drawn(4, 12), drawn(12), drawn(12, 3), drawn(3), drawn(5, 9, 3)],
+     lambda x, w, b, v, c, r: F.linear(F.gelu(F.linear(x, w.T, b)), v.T, c) + r)
+case("mixedPerceptron", [drawn(4, 7, 5), drawn(7, 6), drawn(6), drawn(6, 3), drawn(3), drawn(4, 3, 5)],
+     lambda x, w, b, v, c, r: F.linear(F.relu(F.linear(x.mT, w.T, b)), v.T, c).tanh().mT + r)

@@ -1,3 +1,5 @@
+import Exact
+
 /// Dropout with a mask of its own, drawn by the layer's path from the key of the step.
 ///
 /// Input and output of any shape. Applied twice in one step, it drops the same places twice.
@@ -14,5 +16,11 @@ public struct Dropout: Layer {
   /// The layer's output.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     x.dropout(rate, mode, name: name)
+  }
+
+  /// The mask of a training step, for an operation that drops its own result; nil where nothing is dropped.
+  public func mask(_ mode: Mode) -> DropoutMask? {
+    guard let key = mode.key, rate > 0 else { return nil }
+    return DropoutMask(key: key[name], rate: rate)
   }
 }

@@ -27,17 +27,24 @@ public struct Linear: Layer {
 
   /// The layer's output.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    x.linear(weight[mode], bias: bias?[mode], activation: activation)
+    x.perceptron([step(mode)])
   }
 
-  /// The layer's output plus a residual of its shape.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor) -> Tensor {
-    x.linear(weight[mode], bias: bias?[mode], activation: activation, adding: residual)
+  /// The layer's output, dropped out, plus a residual of its shape.
+  public func callAsFunction(
+    _ x: Tensor, _ mode: Mode, dropout: DropoutMask? = nil, adding residual: Tensor? = nil
+  ) -> Tensor {
+    x.perceptron([step(mode, dropout: dropout)], adding: residual)
   }
 
   /// The layer along the last axis but one: [batch…, input, inner] to [batch…, output, inner], plus a residual of its
   /// shape where one is given.
   public func mixed(_ x: Tensor, _ mode: Mode, adding residual: Tensor? = nil) -> Tensor {
-    x.mixed(weight[mode], bias: bias?[mode], activation: activation, adding: residual)
+    x.mixedPerceptron([step(mode)], adding: residual)
+  }
+
+  /// The layer as a step of a chain that one operation works out.
+  public func step(_ mode: Mode, dropout: DropoutMask? = nil) -> AffineStep {
+    AffineStep(weight[mode], bias: bias?[mode], activation: activation, dropout: dropout)
   }
 }

@@ -13,9 +13,13 @@ extension Tensor {
       },
       rule: { y in
         { gradient in
-          let scaled = x.pool.take(x.count)
-          slope.scale(gradient, y.base, start: 0, count: x.count, to: scaled.base)
-          x.node?.inherit(scaled)
+          let room = x.pool.take(x.count)
+          let scaled = slope.scaled(gradient, y.base, start: 0, count: x.count, in: room)
+          if scaled == UnsafePointer(room.base) {
+            x.node?.inherit(room)
+          } else {
+            x.node?.receiveEach { scaled[$0] }
+          }
         }
       })
   }

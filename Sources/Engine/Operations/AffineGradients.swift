@@ -2,17 +2,20 @@ import Exact
 
 /// The gradients of a matrix and of a bias, gathered block by block.
 ///
-/// The product is one chain from zero over all blocks; sums for the bias are in Float64.
+/// The product is one chain from zero over all blocks; sums for the bias are in Float64. A product with few columns is
+/// gathered as its transpose, whose rows are long enough for vectors.
 struct AffineGradients {
   private let weight: Tensor
   private let bias: Tensor?
   private let product: Buffer?
   private let sums: Buffer?
+  private let isTransposed: Bool
 
   /// Gradients of nothing yet; `count` is the number of terms of a chain, none where it is 0.
   init(weight: Tensor, bias: Tensor?, rows count: Int) {
     self.weight = weight
     self.bias = bias
+    isTransposed = weight.shape[1] < 8 && weight.shape[0] > weight.shape[1]
     product = weight.node == nil ? nil : weight.pool.take(weight.count)
     sums = bias?.node == nil ? nil : weight.pool.zeros(2 * weight.shape[1])
     if count == 0 { product?.base.update(repeating: 0, count: weight.count) }
@@ -28,10 +31,17 @@ struct AffineGradients {
   /// Adds left · right to the product.
   func addProduct(_ left: MatrixView<Float>, _ right: MatrixView<Float>, isFirst: Bool) {
     guard let product else { return }
-    multiply(
-      left, right,
-      into: MutableMatrixView(product.base, rows: weight.shape[0], columns: weight.shape[1]),
-      accumulating: !isFirst)
+    let (input, output) = (weight.shape[0], weight.shape[1])
+    if isTransposed {
+      multiply(
+        right.transposed, left.transposed,
+        into: MutableMatrixView(product.base, rows: output, columns: input),
+        accumulating: !isFirst)
+    } else {
+      multiply(
+        left, right, into: MutableMatrixView(product.base, rows: input, columns: output),
+        accumulating: !isFirst)
+    }
   }
 
   /// Adds rows of gradients [rows, output] to the sums for the bias, from the first row to the last.
@@ -51,9 +61,18 @@ struct AffineGradients {
     }
   }
 
+  private func untransposed(_ product: Buffer) -> Buffer {
+    let (input, output) = (weight.shape[0], weight.shape[1])
+    let result = weight.pool.take(weight.count)
+    for i in 0..<input {
+      for j in 0..<output { result.base[i &* output &+ j] = product.base[j &* input &+ i] }
+    }
+    return result
+  }
+
   /// Hands the gradients on.
   func pass() {
-    if let product { weight.node?.inherit(product) }
+    if let product { weight.node?.inherit(isTransposed ? untransposed(product) : product) }
     withSums { sums, _ in bias?.node?.receiveEach { Float(sums[$0]) } }
   }
 }

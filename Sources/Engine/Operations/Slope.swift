@@ -1,38 +1,76 @@
 import Exact
 
-/// The derivative of an activation, from its result where that suffices and else from what was kept of its input.
+/// The derivative of an activation and the dropout after it, from their result where that suffices and else from what
+/// was kept of its input.
 struct Slope {
   private let activation: Activation
+  private let dropout: DropoutMask?
   private let kept: Buffer?
 
-  /// The slope of an activation of `count` numbers; `isRecorded` says whether a derivative will be asked for.
-  init(of activation: Activation, count: Int, isRecorded: Bool, in pool: Pool) {
+  /// The slope of an activation of `count` numbers.
+  ///
+  /// - Parameters:
+  ///   - activation: what is done to the numbers.
+  ///   - dropout: the mask that they are multiplied by afterwards.
+  ///   - losesResult: whether the result is not at hand on the way back, for something was added to it.
+  ///   - count: the number of numbers.
+  ///   - isRecorded: whether a derivative will be asked for.
+  ///   - pool: where what is kept lies.
+  init(
+    of activation: Activation, dropout: DropoutMask? = nil, loses losesResult: Bool = false,
+    count: Int, isRecorded: Bool, in pool: Pool
+  ) {
     self.activation = activation
-    switch activation {
-    case .identity, .relu, .sigmoid, .tanh: kept = nil
-    case .gelu, .silu, .softplus: kept = isRecorded ? pool.take(count) : nil
-    }
+    self.dropout = dropout
+    let isKept =
+      switch activation {
+      case .identity: dropout != nil
+      case .relu: losesResult
+      case .sigmoid, .tanh: losesResult || dropout != nil
+      case .gelu, .silu, .softplus: true
+      }
+    kept = isRecorded && isKept ? pool.take(count) : nil
   }
 
   /// Whether the gradient passes unchanged.
-  var isOne: Bool { activation == .identity }
+  var isOne: Bool { activation == .identity && dropout == nil }
 
-  /// Applies the activation in place to `count` numbers, and keeps what the derivative needs; they are numbers
+  /// Applies activation and dropout in place to `count` numbers, and keeps what the derivative needs; they are numbers
   /// `start` and following of the whole.
   func apply(to x: UnsafeMutablePointer<Float>, start: Int, count: Int) {
-    guard let kept else { return activation.apply(to: x, count: count) }
-    let slope = kept.base + start
+    if let slope = kept.map({ $0.base + start }) {
+      applyWithDerivative(to: x, slope, count: count)
+      dropout?.apply(to: slope, start: start, count: count)
+    } else {
+      activation.apply(to: x, count: count)
+    }
+    dropout?.apply(to: x, start: start, count: count)
+  }
+
+  private func applyWithDerivative(
+    to x: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>, count: Int
+  ) {
     switch activation {
     case .gelu:
       geluWithDerivative(x, to: x, derivative: slope, count: count)
     case .silu:
-      sigmoid(x, to: slope, count: count)
+      Exact.sigmoid(x, to: slope, count: count)
       silu(x, to: x, count: count)
       for i in 0..<count { slope[i] += x[i] * (1 - slope[i]) }
     case .softplus:
-      sigmoid(x, to: slope, count: count)
+      Exact.sigmoid(x, to: slope, count: count)
       softplus(x, to: x, count: count)
-    case .identity, .relu, .sigmoid, .tanh: break
+    case .identity:
+      slope.update(repeating: 1, count: count)
+    case .relu:
+      activation.apply(to: x, count: count)
+      for i in 0..<count { slope[i] = x[i] > 0 ? 1 : 0 }
+    case .sigmoid:
+      activation.apply(to: x, count: count)
+      for i in 0..<count { slope[i] = x[i] * (1 - x[i]) }
+    case .tanh:
+      activation.apply(to: x, count: count)
+      for i in 0..<count { slope[i] = 1 - x[i] * x[i] }
     }
   }
 
@@ -42,49 +80,60 @@ struct Slope {
   /// Multiplies `count` gradients from `start` on by the derivative, in place; `y` are their results where those are
   /// needed.
   func scale(
-    _ gradient: UnsafeMutablePointer<Float>, result y: UnsafeMutablePointer<Float>?, start: Int,
+    _ gradient: UnsafeMutablePointer<Float>, result y: UnsafePointer<Float>?, start: Int,
     count: Int
   ) {
-    let g = gradient
-    switch activation {
-    case .identity: break
-    case .relu: if let y { for i in 0..<count { g[i] = y[i] > 0 ? g[i] : 0 } }
-    case .sigmoid: if let y { for i in 0..<count { g[i] *= y[i] * (1 - y[i]) } }
-    case .tanh: if let y { for i in 0..<count { g[i] *= 1 - y[i] * y[i] } }
-    case .gelu, .silu, .softplus:
-      if let kept { for i in 0..<count { g[i] *= kept.base[start &+ i] } }
-    }
-  }
-
-  /// Writes the gradient times the derivative, for `count` numbers from `start` on.
-  ///
-  /// - Parameters:
-  ///   - gradient: the gradient of the whole.
-  ///   - y: what the activation gave, of the whole.
-  ///   - g: the result, for these numbers alone.
-  func scale(
-    _ gradient: UnsafePointer<Float>, _ y: UnsafePointer<Float>, start: Int, count: Int,
-    to g: UnsafeMutablePointer<Float>
-  ) {
-    let (gradient, y) = (gradient + start, y + start)
-    switch activation {
-    case .identity: g.update(from: gradient, count: count)
-    case .relu: for i in 0..<count { g[i] = y[i] > 0 ? gradient[i] : 0 }
-    case .sigmoid: for i in 0..<count { g[i] = gradient[i] * (y[i] * (1 - y[i])) }
-    case .tanh: for i in 0..<count { g[i] = gradient[i] * (1 - y[i] * y[i]) }
-    case .gelu, .silu, .softplus:
-      guard let slope = kept.map({ $0.base + start }) else { return }
-      for i in 0..<count { g[i] = gradient[i] * slope[i] }
-    }
+    guard !isOne else { return }
+    scale(UnsafePointer(gradient), y, start: start, count: count, into: gradient)
   }
 
   /// The gradient times the derivative for `count` numbers from `start` on: in `room`, or where it lies already.
+  ///
+  /// - Parameters:
+  ///   - gradient: the gradient of the whole.
+  ///   - y: what activation and dropout gave, of the whole.
+  ///   - start: the first number.
+  ///   - count: how many.
+  ///   - room: where the result goes, these numbers alone; not needed where the slope is one.
   func scaled(
     _ gradient: UnsafePointer<Float>, _ y: UnsafePointer<Float>, start: Int, count: Int,
     in room: Buffer?
   ) -> UnsafePointer<Float> {
-    guard let room else { return gradient + start }
-    scale(gradient, y, start: start, count: count, to: room.base)
+    guard let room, !isOne else { return gradient + start }
+    scale(gradient + start, y + start, start: start, count: count, into: room.base)
     return UnsafePointer(room.base)
+  }
+
+  /// Writes gradients times derivatives, for numbers that are `start` and following of the whole.
+  private func scale(
+    _ gradient: UnsafePointer<Float>, _ y: UnsafePointer<Float>?, start: Int, count: Int,
+    into g: UnsafeMutablePointer<Float>
+  ) {
+    if let slope = kept.map({ $0.base + start }) {
+      write(gradient, to: g, count: count) { $0 * slope[$1] }
+    } else if let y {
+      switch activation {
+      case .relu:
+        // What was dropped is zero, as what was negative.
+        let factor = dropout?.factor ?? 1
+        write(gradient, to: g, count: count) { y[$1] > 0 ? $0 * factor : 0 }
+      case .sigmoid: write(gradient, to: g, count: count) { $0 * (y[$1] * (1 - y[$1])) }
+      case .tanh: write(gradient, to: g, count: count) { $0 * (1 - y[$1] * y[$1]) }
+      case .identity, .gelu, .silu, .softplus: break
+      }
+    }
+  }
+
+  /// Writes `value(x[i], i)`; a loop of its own where both are one array, for the compiler to vectorise.
+  @inline(__always)
+  private func write(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
+    _ value: (Float, Int) -> Float
+  ) {
+    if x == UnsafePointer(y) {
+      for i in 0..<count { y[i] = value(y[i], i) }
+    } else {
+      for i in 0..<count { y[i] = value(x[i], i) }
+    }
   }
 }

@@ -39,15 +39,15 @@ struct PastDecomposableMixing {
     var seasons = parts.map { $0.season }
     var trends = parts.map { $0.trend }
     if !isChannelIndependent {
-      seasons = seasons.map { narrow(wide($0, mode), mode) }
-      trends = trends.map { narrow(wide($0, mode), mode) }
+      seasons = seasons.map { $0.perceptron([wide.step(mode), narrow.step(mode)]) }
+      trends = trends.map { $0.perceptron([wide.step(mode), narrow.step(mode)]) }
     }
     for i in down.indices { seasons[i + 1] = down[i](seasons[i], mode, adding: seasons[i + 1]) }
     for i in up.indices.reversed() { trends[i] = up[i](trends[i + 1], mode, adding: trends[i]) }
     return scales.indices.map { scale in
       let sum = seasons[scale] + trends[scale]
       guard isChannelIndependent else { return sum }
-      return narrow(wide(sum, mode), mode, adding: scales[scale])
+      return sum.perceptron([wide.step(mode), narrow.step(mode)], adding: scales[scale])
     }
   }
 }
@@ -63,6 +63,6 @@ private struct TimeMapping {
   }
 
   func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor) -> Tensor {
-    second.mixed(first.mixed(x, mode), mode, adding: residual)
+    x.mixedPerceptron([first.step(mode), second.step(mode)], adding: residual)
   }
 }

@@ -96,9 +96,12 @@ private struct MixingBlock {
 
   func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     let steps = timeNorm(x, mode).transposed(1, 2)
-    let timed = x + timeDropout(time(steps, mode), mode).transposed(1, 2)
-    let features = wideDropout(wide(featureNorm(timed, mode), mode), mode)
-    return timed + narrowDropout(narrow(features, mode), mode)
+    let timed = x + time(steps, mode, dropout: timeDropout.mask(mode)).transposed(1, 2)
+    return featureNorm(timed, mode).perceptron(
+      [
+        wide.step(mode, dropout: wideDropout.mask(mode)),
+        narrow.step(mode, dropout: narrowDropout.mask(mode)),
+      ], adding: timed)
   }
 }
 

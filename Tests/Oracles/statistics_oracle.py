@@ -1,6 +1,6 @@
 """Writes Tests/Fixtures/statistics.h5: summaries, tests and metrics by scipy, statsmodels and others.
 
-    python Tests/Oracles/statistics.py
+    python Tests/Oracles/statistics_oracle.py
 
 - scipy: ranks, trimmed means, bootstrap intervals from given resamples, Wilcoxon, Friedman, Mann-Whitney,
   the distributions behind p-values;
