@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: swift),
     .executableTarget(
       name: "forecasting",
-      dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "Suite"],
+      dependencies: [
+        "Configuration", "Datasets", "Engine", "Exact", "Models", "Statistics", "Suite",
+      ],
       path: "Experiments/Forecasting", exclude: ["README.md"], swiftSettings: swift),
 
     .target(

@@ -25,11 +25,16 @@ public protocol SelectedForecaster: SelectedModel {
   var initialDigest: Digest { get }
   /// What happened in each epoch.
   var history: [EpochRecord] { get }
+  /// Multiply–adds of the linear maps that a forecast of one window goes through.
+  var multiplyAdds: Int { get }
   /// Hands on the forecasts of all windows in order, some at a time.
   func forecast(
     _ windows: Windows, batchSize: Int,
     _ body: (_ range: Range<Int>, _ forecast: [Float], _ truth: [Float]) throws -> Void
   ) throws
+  /// The shares of several time scales in the forecast of a window, finest first, [horizon, channel] each, as they
+  /// are before the normalisation is undone; nil for a network without scales.
+  func shares(of window: Int, in windows: Windows) throws -> [[Float]]?
 }
 
 extension FittedForecaster: SelectedForecaster {}

@@ -53,6 +53,18 @@ public protocol ForecastingNetwork: SendableMetatype {
   /// A network at a place in a model.
   init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope)
 
+  /// Multiply–adds of the linear maps, convolutions and recurrences that a forecast of one window goes through: what
+  /// is learned, without normalisations, averages and transforms.
+  var multiplyAdds: Int { get }
+
   /// The forecast of a batch.
   func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor
+}
+
+/// A network whose forecast is a sum of forecasts at several time scales.
+public protocol MultiScaleNetwork: ForecastingNetwork {
+  /// The forecast of a batch, and the share of each scale in it before it is brought back, finest first.
+  func components(
+    _ input: ForecastingInput, _ mode: Mode
+  ) -> (forecast: Tensor, shares: [Tensor])
 }

@@ -17,6 +17,9 @@ public struct Naive: ForecastingNetwork {
   public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
     input.values.rowsRepeated(last: 1, over: horizon)
   }
+
+  /// None: nothing is learned.
+  public var multiplyAdds: Int { 0 }
 }
 
 /// Every row of the horizon is the one a season before it, the last season again and again.
@@ -56,6 +59,9 @@ public struct SeasonalNaive: ForecastingNetwork {
   public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
     input.values.rowsRepeated(last: season, over: horizon)
   }
+
+  /// None: nothing is learned.
+  public var multiplyAdds: Int { 0 }
 }
 
 extension Tensor {

@@ -52,12 +52,14 @@ public struct TSMixer: ForecastingNetwork {
     }
   }
 
+  private let task: ForecastingTask
   private let reversible: RevIN
   private let blocks: [MixingBlock]
   private let head: Linear
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    self.task = task
     reversible = RevIN(task.channels, in: scope["reversible"])
     blocks = (0..<parameters.blocks).map { MixingBlock(parameters, task, in: scope["blocks"][$0]) }
     head = Linear(task.lookBack, task.horizon, in: scope["head"])
@@ -69,6 +71,11 @@ public struct TSMixer: ForecastingNetwork {
     let mixed = blocks.reduce(normalised) { x, block in block(x, mode) }
     let forecast = head(mixed.transposed(1, 2), mode).transposed(1, 2)
     return reversible.restored(forecast, moments, mode)
+  }
+
+  /// The blocks, and the head once for each channel.
+  public var multiplyAdds: Int {
+    blocks.reduce(head.weight.count * task.channels) { $0 + $1.multiplyAdds(task) }
   }
 }
 
@@ -99,6 +106,11 @@ private struct MixingBlock {
     let timed = x + timeDropout(time(steps, mode), mode).transposed(1, 2)
     let features = wideDropout(wide(featureNorm(timed, mode), mode), mode)
     return timed + narrowDropout(narrow(features, mode), mode)
+  }
+
+  /// The layer along time once for each channel, those across features once for each row.
+  func multiplyAdds(_ task: ForecastingTask) -> Int {
+    time.weight.count * task.channels + (wide.weight.count + narrow.weight.count) * task.lookBack
   }
 }
 

@@ -15,7 +15,7 @@ import Exact
 /// kwuking/TimeMixer); the convolution that down-samples is learned, not drawn anew each time; frequencies are taken
 /// along time, each series choosing its own. Left out: layers that are made and never used. Linear maps that follow
 /// each other are applied narrow one first: the same function in other roundings.
-public struct TimeMixer: ForecastingNetwork {
+public struct TimeMixer: MultiScaleNetwork {
   /// How a scale is made from the finer one.
   public enum DownSampling: String, ParameterChoice {
     /// The mean of each window.
@@ -196,6 +196,31 @@ public struct TimeMixer: ForecastingNetwork {
     return (reversible[0].restored(sum, moments, mode), shares)
   }
 
+  /// Samples are channels, or the window as a whole; calendar features are embedded once for a window.
+  public var multiplyAdds: Int {
+    let samples = parameters.isChannelIndependent ? task.channels : 1
+    let outputs = projection.weight.shape[1]
+    var total = layers.reduce(0) { $0 + samples * $1.multiplyAdds }
+    for (scale, rows) in lengths.enumerated() {
+      total += rows * embedding.multiplyAdds(samples: samples)
+      total += samples * rows * projection.weight.count
+      total += samples * outputs * predictors[scale].weight.count
+    }
+    if let narrowing {
+      // On a ring, every finer row at a multiple of the window is the middle of a kernel.
+      for finer in lengths.dropLast() {
+        total += (finer + parameters.window - 1) / parameters.window * narrowing.weight.count
+      }
+    }
+    for line in trendLines {
+      total += task.channels * (line.within.weight.count + line.ahead.weight.count)
+    }
+    if parameters.usesFutureMarks, task.hasCalendar {
+      total += task.horizon * (embedding.multiplyAdds(samples: 0) + projection.weight.count)
+    }
+    return total
+  }
+
   /// The series at every scale, finest first.
   private func scales(of x: Tensor, _ mode: Mode) -> [Tensor] {
     var scales = [x]
@@ -288,6 +313,11 @@ struct SeriesEmbedding {
         .reshaped([samples, time, width])
     }
     return embedded.dropout(rate, mode, name: "\(path).dropout.\(scale)")
+  }
+
+  /// Multiply–adds of one row: of the series of some samples, and of the calendar.
+  func multiplyAdds(samples: Int) -> Int {
+    samples * token.weight.count + (times?.weight.count ?? 0)
   }
 
   /// Embeds calendar features alone, [batch, time, width].
