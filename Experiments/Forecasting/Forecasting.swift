@@ -105,6 +105,22 @@ struct Forecasting: Study {
     ForecastingTraining(epochs: epochs, rate: 5e-3, course: .halved, patience: 3)
   }
 
+  func check(
+    _ method: any ForecastingMethod, on dataset: ForecastingDataset, _ horizon: Int
+  ) throws {
+    let series = dataset.series
+    let windows: WindowSplit
+    do throws(DataError) {
+      windows = try series.split().windows(lookBack: method.lookBack, horizon: horizon)
+    } catch {
+      // A series too short to be cut is no mistake of the command line.
+      throw error.kind == .usage ? SuiteError(.badData, error.description) : SuiteError(error)
+    }
+    if let problem = method.problem(on: windows.train, season: series.season) {
+      throw SuiteError(.usage, problem)
+    }
+  }
+
   func run(_ cell: Cell<Forecasting>) throws -> Outcome {
     let method = try cell.model()
     let series = cell.dataset.series
@@ -159,7 +175,16 @@ struct Forecasting: Study {
 struct ForecastingDataset: StudyDataset {
   let series: Series
 
-  init(opening path: String) throws { series = try Series.open(path) }
+  init(opening path: String) throws {
+    do throws(DataError) { series = try Series.open(path) } catch { throw SuiteError(error) }
+  }
 
   func digest() throws -> Digest { try series.digest() }
+}
+
+extension SuiteError {
+  /// What is wrong with a dataset, with the exit code of its kind.
+  fileprivate init(_ error: DataError) {
+    self.init(ExitCode(rawValue: error.exitCode) ?? .badData, error.description)
+  }
 }

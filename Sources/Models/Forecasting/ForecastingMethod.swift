@@ -8,6 +8,9 @@ public protocol ForecastingMethod: Sendable {
   /// Rows that a forecast looks back on.
   var lookBack: Int { get }
 
+  /// What keeps it from forecasting such windows of a series with a season; nil where nothing does.
+  func problem(on windows: Windows, season: Int?) -> String?
+
   /// Fits to windows of training, and selects on those of validation.
   ///
   /// What is random is drawn from the key; `progress` hears of every epoch.
@@ -73,11 +76,22 @@ public struct TrainedForecaster<Network: ForecastingNetwork>: ModelParameters, F
     _ train: Windows, validation: Windows, season: Int?, key: Key,
     progress: (EpochRecord) -> Void
   ) throws -> any SelectedForecaster {
-    let task = ForecastingTask(
-      lookBack: train.lookBack, horizon: train.horizon, channels: train.channels.count,
-      season: season, hasCalendar: train.calendar != nil)
-    return try FittedForecaster<Network>(
-      network, task, on: train, validation: validation, by: training, key: key,
-      progress: progress)
+    try FittedForecaster<Network>(
+      network, ForecastingTask(train, season: season), on: train, validation: validation,
+      by: training, key: key, progress: progress)
+  }
+
+  /// What keeps the network from forecasting such windows of a series with a season; nil where nothing does.
+  public func problem(on windows: Windows, season: Int?) -> String? {
+    Network.problem(network, ForecastingTask(windows, season: season))
+  }
+}
+
+extension ForecastingTask {
+  /// What windows of a series with a season ask for.
+  fileprivate init(_ windows: Windows, season: Int?) {
+    self.init(
+      lookBack: windows.lookBack, horizon: windows.horizon, channels: windows.channels.count,
+      season: season, hasCalendar: windows.calendar != nil)
   }
 }

@@ -53,12 +53,20 @@ public protocol ForecastingNetwork: SendableMetatype {
   /// A network at a place in a model.
   init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope)
 
+  /// What keeps a network of these parameters from a task; nil where nothing does.
+  static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String?
+
   /// Multiply–adds of the linear maps, convolutions and recurrences that a forecast of one window goes through: what
   /// is learned, without normalisations, averages and transforms.
   var multiplyAdds: Int { get }
 
   /// The forecast of a batch.
   func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor
+}
+
+extension ForecastingNetwork {
+  /// Nothing: it is made for any task.
+  public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? { nil }
 }
 
 /// A network whose forecast is a sum of forecasts at several time scales.

@@ -107,15 +107,8 @@ public struct TimeMixer: MultiScaleNetwork {
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
     self.parameters = parameters
     self.task = task
-    var lengths = [task.lookBack]
-    for _ in 0..<parameters.downSamplings {
-      lengths.append(lengths[lengths.count - 1] / parameters.window)
-    }
-    guard let coarsest = lengths.last, coarsest >= 1 else {
-      fatalError(
-        "TimeMixer over \(task.lookBack) rows with \(parameters.downSamplings) down-samplings by \(parameters.window): expected a row at the coarsest scale"
-      )
-    }
+    if let problem = TimeMixer.problem(parameters, task) { fatalError(problem) }
+    let lengths = TimeMixer.lengths(parameters, task)
     self.lengths = lengths
     let channels = task.channels
     let width = parameters.width
@@ -147,6 +140,24 @@ public struct TimeMixer: MultiScaleNetwork {
           Linear(lengths[$0], task.horizon, in: scope["trendAhead"][$0])
         )
       }
+  }
+
+  /// Rows of each scale, finest first.
+  private static func lengths(_ parameters: Parameters, _ task: ForecastingTask) -> [Int] {
+    var lengths = [task.lookBack]
+    for _ in 0..<parameters.downSamplings {
+      lengths.append(lengths[lengths.count - 1] / parameters.window)
+    }
+    return lengths
+  }
+
+  /// A look-back that leaves the coarsest scale without a row.
+  public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? {
+    guard lengths(parameters, task).contains(0) else { return nil }
+    return
+      "expected a look-back that leaves a row after \(parameters.downSamplings) down-samplings "
+      + "by \(parameters.window), found \(task.lookBack); lengthen lookBack, or lessen "
+      + "downSamplings"
   }
 
   /// The forecast of a batch, [batch, horizon, channel].
