@@ -94,6 +94,10 @@ let package = Package(
       ],
       exclude: ["Help.txt"], swiftSettings: swift),
 
+    .testTarget(
+      name: "ForecastingTests", dependencies: ["Datasets", "Exact", "HDF5", "forecasting"],
+      swiftSettings: swift),
+
     .executableTarget(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",
       swiftSettings: swift),

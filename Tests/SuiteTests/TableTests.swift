@@ -176,7 +176,9 @@ import Testing
     // Always one apart: no variance, no p-value, and not one of those that Holm's method corrects.
     #expect(comparison.pairs[1].test?.note == .constantDifference)
     #expect(comparison.pairs[1].correctedPValue == nil)
-    #expect(comparison.pairs[0].correctedPValue == comparison.pairs[0].test?.pValue.map { 2 * $0 })
+    let tested = [comparison.pairs[0], comparison.pairs[2]]
+    #expect(
+      tested.map(\.correctedPValue) == (try holmCorrected(tested.compactMap { $0.test?.pValue })))
     #expect(comparison.blocks == 20)
     #expect(comparison.ranks?.test.meanRanks == [2, 1, 3])
     let pairs = SampleComparison.pairTable([comparison], dataset: "d")
