@@ -50,19 +50,19 @@ package struct SampleComparison {
     let names = all.map(\.0).uniqued { $0 }
     guard names.count > 1, let shape = all.first?.1 else { return nil }
     for (model, losses) in all
-    where losses.values.count != shape.values.count || losses.overlap != shape.overlap
+    where losses.numbers.count != shape.numbers.count || losses.overlap != shape.overlap
       || losses.metric != shape.metric
     {
       fatalError(
-        "the losses of \(model): expected \(shape.values.count) of \(shape.metric), "
-          + "got \(losses.values.count) of \(losses.metric)")
+        "the losses of \(model): expected \(shape.numbers.count) of \(shape.metric), "
+          + "got \(losses.numbers.count) of \(losses.metric)")
     }
     self.variant = variant
-    (metric, samples, overlap) = (shape.metric, shape.values.count, shape.overlap)
+    (metric, samples, overlap) = (shape.metric, shape.numbers.count, shape.overlap)
     models = names
     let means = names.map { name in
-      let runs = all.filter { $0.0 == name }.map(\.1.values)
-      return shape.values.indices.map { sample in
+      let runs = all.filter { $0.0 == name }.map(\.1.numbers)
+      return shape.numbers.indices.map { sample in
         runs.reduce(0) { $0 + $1[sample] } / Double(runs.count)
       }
     }
@@ -70,7 +70,7 @@ package struct SampleComparison {
     for first in names.indices {
       for second in names.indices.dropFirst(first + 1) {
         let test =
-          shape.values.count > max(1, shape.overlap)
+          shape.numbers.count > max(1, shape.overlap)
           ? try DieboldMarianoTest(means[first], means[second], horizon: shape.overlap) : nil
         pairs.append(Pair(first: names[first], second: names[second], test: test))
       }
@@ -80,7 +80,7 @@ package struct SampleComparison {
     for (pair, value) in zip(tested, corrected) { pairs[pair].correctedPValue = value }
     self.pairs = pairs
 
-    let apart = Array(stride(from: 0, to: shape.values.count, by: shape.overlap))
+    let apart = Array(stride(from: 0, to: shape.numbers.count, by: shape.overlap))
     blocks = apart.count
     guard apart.count > 1 else {
       ranks = nil

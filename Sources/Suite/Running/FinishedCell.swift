@@ -77,17 +77,17 @@ extension SampleLosses {
   fileprivate var json: JSON {
     [
       "metric": .text(metric), "overlap": JSON(overlap),
-      "values": .list(values.map { JSON($0) }),
+      "numbers": .list(numbers.map { JSON($0) }),
     ]
   }
 
   fileprivate init?(_ json: JSON) {
     guard let metric = json["metric"]?.text, let overlap = json["overlap"]?.integer, overlap >= 1,
-      let elements = json["values"]?.elements
+      let elements = json["numbers"]?.elements
     else { return nil }
-    let values = elements.compactMap(\.double)
-    guard values.count == elements.count else { return nil }
-    self.init(metric: metric, values: values, overlap: overlap)
+    let numbers = elements.compactMap(\.double)
+    guard numbers.count == elements.count else { return nil }
+    self.init(metric: metric, numbers: numbers, overlap: overlap)
   }
 }
 

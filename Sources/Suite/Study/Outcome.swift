@@ -52,7 +52,7 @@ public struct Outcome: Sendable, Equatable {
     guard overlap >= 1 else {
       fatalError("losses that overlap by \(overlap) samples: expected at least 1")
     }
-    self.losses = SampleLosses(metric: metric, values: losses, overlap: overlap)
+    self.losses = SampleLosses(metric: metric, numbers: losses, overlap: overlap)
   }
 
   /// Adds a sentence for the record of the run.
@@ -62,7 +62,7 @@ public struct Outcome: Sendable, Equatable {
 /// The loss of every sample of a test, in the order of time.
 struct SampleLosses: Sendable, Equatable {
   let metric: String
-  let values: [Double]
+  let numbers: [Double]
   /// Samples from one to the next that shares nothing with it.
   let overlap: Int
 }
@@ -117,8 +117,8 @@ extension Outcome {
     for count in counts where !seen.insert("count \(count.name)").inserted {
       return "the count \(count.name) is there twice"
     }
-    if let losses, let index = losses.values.firstIndex(where: { !$0.isFinite }) {
-      return "the \(losses.metric) of sample \(index) is \(canonical(losses.values[index]))"
+    if let losses, let index = losses.numbers.firstIndex(where: { !$0.isFinite }) {
+      return "the \(losses.metric) of sample \(index) is \(canonical(losses.numbers[index]))"
     }
     for plot in plots {
       let rows = plot.columns.map(\.values.count)
