@@ -95,7 +95,8 @@ let package = Package(
       exclude: ["Help.txt"], swiftSettings: swift),
 
     .testTarget(
-      name: "ForecastingTests", dependencies: ["Datasets", "Exact", "HDF5", "forecasting"],
+      name: "ForecastingTests",
+      dependencies: ["Datasets", "Exact", "HDF5", "Suite", "forecasting"],
       swiftSettings: swift),
 
     .executableTarget(
