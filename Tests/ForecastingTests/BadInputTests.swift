@@ -66,6 +66,10 @@ private struct BadInput: Sendable, CustomTestStringConvertible {
       "seasonal-naive, horizon 24: expected a look-back of at least the season's 200 rows, found 96",
       ["seasonal-naive.season=200"]),
     BadInput(
+      "parts of a batch that is normalised as a whole", 64,
+      "tsmixer for x, 24: partSize 4: expected none, since batch normalisation takes a batch as a "
+        + "whole", ["tsmixer.partSize=4"]),
+    BadInput(
       "look-back without a row at the coarsest scale", 64,
       "timemixer, horizon 24: expected a look-back that leaves a row after 3 down-samplings by 2",
       ["timemixer.lookBack=4"]),
@@ -81,7 +85,7 @@ private struct BadInput: Sendable, CustomTestStringConvertible {
       ["--profile", "quick", "--dataset", "x.h5", "--output", "out", "--store", "store"]
         + (input.words.isEmpty ? [] : ["--set"] + input.words))
     #expect(ending.code == input.code)
-    #expect(ending.notes.hasPrefix("forecasting: x.h5: "), "\(ending.notes)")
+    #expect(ending.notes.hasPrefix("forecasting: "), "\(ending.notes)")
     #expect(ending.notes.contains(input.message), "\(ending.notes)")
     #expect(ending.notes.split(separator: "\n").count == 1)
     #expect(workshop.files("out").isEmpty && workshop.files("store").isEmpty)

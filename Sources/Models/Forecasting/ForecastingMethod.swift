@@ -68,8 +68,12 @@ public struct TrainedForecaster<Network: ForecastingNetwork>: ModelParameters, F
       + ForecastingTraining.declared.map { $0.at(\.training) }
   }
 
-  /// What is wrong with the network's or the training's choices.
-  public var problem: String? { network.problem ?? training.problem }
+  /// What is wrong with the network's or the training's choices, or with the two together.
+  public var problem: String? {
+    if let problem = network.problem ?? training.problem { return problem }
+    guard let size = training.partSize, Network.mixesSamples(network) else { return nil }
+    return "partSize \(size): expected none, since batch normalisation takes a batch as a whole"
+  }
 
   /// Fits to windows of training, and selects on those of validation.
   public func fit(

@@ -56,6 +56,10 @@ public protocol ForecastingNetwork: SendableMetatype {
   /// What keeps a network of these parameters from a task; nil where nothing does.
   static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String?
 
+  /// Whether samples of a batch know of each other in training, as with batch normalisation: then gradients cannot be
+  /// worked out for parts of a batch.
+  static func mixesSamples(_ parameters: Parameters) -> Bool
+
   /// Multiply–adds of the linear maps, convolutions and recurrences that a forecast of one window goes through: what
   /// is learned, without normalisations, averages and transforms.
   var multiplyAdds: Int { get }
@@ -67,6 +71,9 @@ public protocol ForecastingNetwork: SendableMetatype {
 extension ForecastingNetwork {
   /// Nothing: it is made for any task.
   public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? { nil }
+
+  /// They do not.
+  public static func mixesSamples(_ parameters: Parameters) -> Bool { false }
 }
 
 /// A network whose forecast is a sum of forecasts at several time scales.

@@ -73,6 +73,11 @@ public struct TSMixer: ForecastingNetwork {
     return reversible.restored(forecast, moments, mode)
   }
 
+  /// With batch normalisation they do.
+  public static func mixesSamples(_ parameters: Parameters) -> Bool {
+    parameters.normalisation == .batch && parameters.blocks > 0
+  }
+
   /// The blocks, and the head once for each channel.
   public var multiplyAdds: Int {
     blocks.reduce(head.weight.count * task.channels) { $0 + $1.multiplyAdds(task) }
