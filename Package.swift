@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: swift),
     .executableTarget(
       name: "forecasting",
-      dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "Suite"],
+      dependencies: [
+        "Configuration", "Datasets", "Engine", "Exact", "Models", "Statistics", "Suite",
+      ],
       path: "Experiments/Forecasting", exclude: ["README.md"], swiftSettings: swift),
 
     .target(
@@ -91,6 +93,11 @@ let package = Package(
         "Configuration", "Exact", "Statistics", "Suite", "TestSupport", "assay", "tiny",
       ],
       exclude: ["Help.txt"], swiftSettings: swift),
+
+    .testTarget(
+      name: "ForecastingTests",
+      dependencies: ["Datasets", "Exact", "HDF5", "Suite", "forecasting"],
+      swiftSettings: swift),
 
     .executableTarget(
       name: "tiny", dependencies: ["Configuration", "Exact", "Suite"], path: "Tests/Tiny",

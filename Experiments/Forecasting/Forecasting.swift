@@ -3,6 +3,7 @@ import Datasets
 import Engine
 import Exact
 import Models
+import Statistics
 import Suite
 
 /// Which mixer forecasts long horizons better, TimeMixer or TSMixer, and better than a straight line.
@@ -19,11 +20,17 @@ struct Forecasting: Study {
   let question = "Which mixer forecasts long horizons better, and better than a straight line?"
   let variantKind = "horizon"
   let baseline = "dlinear"
-  let metrics = [Metric("mse", better: .lower), Metric("mae", better: .lower)]
-  let tables = [
-    ReportTable("test", metrics: ["mse", "mae"]),
-    ReportTable("validation", metrics: ["mse", "mae"]),
+  let metrics = [
+    Metric("mse", better: .lower), Metric("mae", better: .lower), Metric("mase", better: .lower),
+    Metric("mse_original", "MSE in original units", better: .lower),
+    Metric("mae_original", "MAE in original units", better: .lower),
   ]
+  let tables = [
+    ReportTable("test", metrics: ["mse", "mae", "mase"]),
+    ReportTable("validation", metrics: ["mse", "mae"]),
+    ReportTable("units", split: "test", metrics: ["mse_original", "mae_original"]),
+  ]
+  var published: [Published] { literature }
 
   func datasets(_ profile: Profile) -> [DatasetUse] {
     profile == .quick
@@ -98,6 +105,22 @@ struct Forecasting: Study {
     ForecastingTraining(epochs: epochs, rate: 5e-3, course: .halved, patience: 3)
   }
 
+  func check(
+    _ method: any ForecastingMethod, on dataset: ForecastingDataset, _ horizon: Int
+  ) throws {
+    let series = dataset.series
+    let windows: WindowSplit
+    do throws(DataError) {
+      windows = try series.split().windows(lookBack: method.lookBack, horizon: horizon)
+    } catch {
+      // A series too short to be cut is no mistake of the command line.
+      throw error.kind == .usage ? SuiteError(.badData, error.description) : SuiteError(error)
+    }
+    if let problem = method.problem(on: windows.train, season: series.season) {
+      throw SuiteError(.usage, problem)
+    }
+  }
+
   func run(_ cell: Cell<Forecasting>) throws -> Outcome {
     let method = try cell.model()
     let series = cell.dataset.series
@@ -122,76 +145,29 @@ struct Forecasting: Study {
     outcome.evidence.record(.initialWeights, fitted.initialDigest)
     outcome.evidence.record(epochs: fitted.history.map(\.digest))
     outcome.count("parameters", fitted.parameters.reduce(0) { $0 + ($1.isLearned ? $1.count : 0) })
-    score(try Scored(fitted, on: windows.validation).errors, on: "validation", &outcome)
+    outcome.count("multiply_adds", fitted.multiplyAdds)
+    let validation = try Scored(fitted, on: windows.validation, of: split).scaled
+    outcome.score("mse", validation.overall.mse, on: "validation")
+    outcome.score("mae", validation.overall.mae, on: "validation")
 
     let test = windows.test.open(for: fitted)
-    let scored = try cell.timed("test") { try Scored(fitted, on: test) }
-    score(scored.errors, on: "test", &outcome)
+    let scored = try cell.timed("test") { try Scored(fitted, on: test, of: split) }
+    outcome.score("mse", scored.scaled.overall.mse)
+    outcome.score("mae", scored.scaled.overall.mae)
+    if let mase = scored.scaled.overall.mase { outcome.score("mase", mase) }
+    outcome.score("mse_original", scored.original.overall.mse)
+    outcome.score("mae_original", scored.original.overall.mae)
     outcome.evidence.record(.predictions, scored.digest)
-    plot(scored.errors, fitted, series, &outcome)
+    outcome.compare(
+      by: "mse", scored.scaled.squaredErrorByWindow, overlap: cell.variant)
+    outcome.plotErrors(scored, series)
+    outcome.plotAudit(scored.scaled)
+    outcome.plotLearning(fitted.history)
     if cell.isFirstSeed {
-      let places = 0..<scored.firstForecast.count
-      let width = series.channels.count
-      outcome.plot(
-        "forecast", Plot.Column("step", places.map { $0 / width + 1 }),
-        Plot.Column("channel", places.map { series.channels[$0 % width] }),
-        Plot.Column("forecast", scored.firstForecast), Plot.Column("truth", scored.firstTruth))
+      outcome.plotForecasts(scored, series)
+      try outcome.plotScales(of: fitted, test, series)
     }
     return outcome
-  }
-
-  private func score(_ errors: ForecastErrors, on split: String, _ outcome: inout Outcome) {
-    outcome.score("mse", errors.meanSquaredError, on: split)
-    outcome.score("mae", errors.meanAbsoluteError, on: split)
-  }
-
-  private func plot(
-    _ errors: ForecastErrors, _ fitted: any SelectedForecaster, _ series: Series,
-    _ outcome: inout Outcome
-  ) {
-    outcome.plot(
-      "error_by_step", Plot.Column("step", 1...errors.horizon),
-      Plot.Column("mse", errors.bySteps.map(\.squared)),
-      Plot.Column("mae", errors.bySteps.map(\.absolute)))
-    outcome.plot(
-      "error_by_channel", Plot.Column("channel", series.channels),
-      Plot.Column("mse", errors.byChannels.map(\.squared)),
-      Plot.Column("mae", errors.byChannels.map(\.absolute)))
-    if !fitted.history.isEmpty {
-      outcome.plot(
-        "learning_curve", Plot.Column("epoch", fitted.history.map { $0.epoch + 1 }),
-        Plot.Column("training_loss", fitted.history.map(\.loss)),
-        Plot.Column("validation_loss", fitted.history.compactMap(\.validationLoss)))
-    }
-  }
-}
-
-/// What a selected forecaster says of some windows, each scored once.
-private struct Scored {
-  var errors: ForecastErrors
-  let digest: Digest
-  /// The forecast of the first window and the truth, [horizon, channel].
-  var firstForecast: [Float] = []
-  var firstTruth: [Float] = []
-
-  init(_ fitted: any SelectedForecaster, on windows: Windows) throws {
-    let width = windows.channels.count
-    let size = windows.horizon * width
-    var errors = ForecastErrors(horizon: windows.horizon, channels: width)
-    var tally = ScoreTally(count: windows.count)
-    var digest = TensorDigest()
-    var first: (forecast: [Float], truth: [Float]) = ([], [])
-    try fitted.forecast(windows, batchSize: 64) { range, forecast, truth in
-      errors.add(forecast, truth)
-      tally.score(range)
-      digest.add(
-        "\(range.lowerBound)", shape: [range.count, windows.horizon, width], forecast)
-      if range.lowerBound == 0 { first = (Array(forecast[..<size]), Array(truth[..<size])) }
-    }
-    tally.requireComplete()
-    self.errors = errors
-    self.digest = digest.finalize()
-    (firstForecast, firstTruth) = first
   }
 }
 
@@ -199,7 +175,16 @@ private struct Scored {
 struct ForecastingDataset: StudyDataset {
   let series: Series
 
-  init(opening path: String) throws { series = try Series.open(path) }
+  init(opening path: String) throws {
+    do throws(DataError) { series = try Series.open(path) } catch { throw SuiteError(error) }
+  }
 
   func digest() throws -> Digest { try series.digest() }
+}
+
+extension SuiteError {
+  /// What is wrong with a dataset, with the exit code of its kind.
+  fileprivate init(_ error: DataError) {
+    self.init(ExitCode(rawValue: error.exitCode) ?? .badData, error.description)
+  }
 }

@@ -8,13 +8,16 @@ import Testing
 /// A network of the fixture `models_forecasting.h5`, made at a place of a model.
 struct NetworkCase: Sendable, CustomStringConvertible {
   let description: String
-  let make: @Sendable (ForecastingTask, Scope) -> (ForecastingInput, Mode) -> Tensor
+  let make:
+    @Sendable (ForecastingTask, Scope) -> (
+      forecast: (ForecastingInput, Mode) -> Tensor, multiplyAdds: Int
+    )
 
   init<N: ForecastingNetwork>(_ name: String, _: N.Type, _ parameters: N.Parameters) {
     description = name
     make = { task, scope in
       let network = N(parameters, task, in: scope)
-      return { network($0, $1) }
+      return ({ network($0, $1) }, network.multiplyAdds)
     }
   }
 }
@@ -81,12 +84,13 @@ private let networks: [NetworkCase] = [
     let pool = Pool()
     let scope = Scope(seed: Key(seed: 1), pool: pool)
     let task = ForecastingTask(lookBack: 24, horizon: 6, channels: 3, hasCalendar: true)
-    let forecast = network.make(task, scope)
+    let (forecast, multiplyAdds) = network.make(task, scope)
     func tensor(_ name: String) throws -> Tensor {
       Tensor(try oracle.floats(name), shape: Shape(try oracle.shape(name)), in: pool)
     }
     let learned = scope.parameters.filter { $0.isLearned }
     let root = network.description
+    #expect(multiplyAdds == (try oracle.integers("\(root)/multiply_adds"))[0])
     #expect(learned.map(\.name).sorted() == (try oracle.names("\(root)/weights")).sorted())
     for parameter in learned {
       let path = "\(root)/weights/\(parameter.name)"

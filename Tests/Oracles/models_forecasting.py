@@ -3,8 +3,10 @@ notes on their code (TimeMixer, arXiv:2405.14616; TSMixer, arXiv:2303.06053; DLi
 RLinear, arXiv:2305.10721; an LSTM that reads and one that writes), with given weights.
 
 For every case: inputs, every weight, the forecast in training without dropout, the loss Σ forecast · weights, and the
-gradient of every weight. Weights have the names and layouts of Sources/Models. Tried with torch 2.13.0+cpu, h5py
-3.16.0 and numpy 2.4.6: python models_forecasting.py
+gradient of every weight; and how many multiply–adds of weights PyTorch counts for one window, with TimeMixer's
+projection applied before its predictors, as Sources/Models does. Weights have the names and layouts of Sources/Models.
+Tried with torch 2.13.0+cpu, h5py 3.16.0 and numpy 2.4.6: python -P models_forecasting.py (-P, for the statistics.py
+beside this file is not Python's module of that name).
 """
 
 import pathlib
@@ -12,6 +14,7 @@ import pathlib
 import h5py
 import torch
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 torch.manual_seed(20260201)
 torch.set_default_dtype(torch.float64)
@@ -68,7 +71,7 @@ def ring_convolution(x, weight, stride=1):
 
 
 def timemixer(w, x, marks, future, independent=True, down="average", parting="average",
-              uses_future=False, normalised=True):
+              uses_future=False, normalised=True, narrow_first=False):
     lengths, batch = [LOOK_BACK, LOOK_BACK // 2, LOOK_BACK // 4], x.shape[0]
     scales = [x]
     for length in lengths[1:]:
@@ -132,10 +135,18 @@ def timemixer(w, x, marks, future, independent=True, down="average", parting="av
         hidden = [h + feed(s) for h, s in zip(hidden, sums)] if independent else sums
 
     forecast = 0
+    known = times(future) if uses_future else None
+    if narrow_first and uses_future:
+        known = known @ w["projection.weight"]
     for i, h in enumerate(hidden):
+        if narrow_first:  # Counts what is multiplied; biases are left out.
+            y = (h @ w["projection.weight"]).transpose(1, 2) @ w[f"predictors.{i}.weight"]
+            if not independent:
+                line = trends[i].transpose(1, 2) @ w[f"trendWithin.{i}.weight"]
+                line @ w[f"trendAhead.{i}.weight"]
+            continue
         y = w.along_time(h, f"predictors.{i}", lengths[i], HORIZON)
         if uses_future:
-            known = times(future)
             y = y + (known.repeat_interleave(CHANNELS, 0) if independent else known)
         y = w.linear(y, "projection", WIDTH, channels)
         if independent:
@@ -144,6 +155,8 @@ def timemixer(w, x, marks, future, independent=True, down="average", parting="av
             line = w.along_time(trends[i], f"trendWithin.{i}", lengths[i], lengths[i])
             y = y + w.along_time(line, f"trendAhead.{i}", lengths[i], HORIZON)
         forecast = forecast + y
+    if narrow_first:
+        return None
     return outer.restored(forecast) if normalised else forecast
 
 
@@ -208,13 +221,15 @@ def sequence(w, x, marks, future):
 
 
 CASES = {
-    "timemixer": timemixer,
+    "timemixer": lambda *a, **o: timemixer(*a, **o),
     "timemixer, frequencies and future marks":
-        lambda *a: timemixer(*a, parting="frequencies", uses_future=True),
-    "timemixer, plain, maximum": lambda *a: timemixer(*a, down="maximum", normalised=False),
-    "timemixer, together": lambda *a: timemixer(*a, independent=False),
+        lambda *a, **o: timemixer(*a, parting="frequencies", uses_future=True, **o),
+    "timemixer, plain, maximum": lambda *a, **o: timemixer(
+        *a, down="maximum", normalised=False, **o),
+    "timemixer, together": lambda *a, **o: timemixer(*a, independent=False, **o),
     "timemixer, together, convolution, future marks":
-        lambda *a: timemixer(*a, independent=False, down="convolution", uses_future=True),
+        lambda *a, **o: timemixer(
+            *a, independent=False, down="convolution", uses_future=True, **o),
     "tsmixer": tsmixer,
     "tsmixer, layer": lambda *a: tsmixer(*a, layer=True),
     "dlinear": dlinear,
@@ -242,3 +257,8 @@ with h5py.File(path, "w") as file:
         for key, value in weights.items():
             write(f"{name}/weights/{key}", value)
             write(f"{name}/gradients/{key}", torch.zeros_like(value) if value.grad is None else value.grad)
+        options = {"narrow_first": True} if name.startswith("timemixer") else {}
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            network(weights, x[:1], marks[:1], future[:1], **options)
+        file.create_dataset(
+            f"{name}/multiply_adds", data=[counter.get_total_flops() // 2], track_times=False)

@@ -45,7 +45,9 @@ import Testing
       (["--profile"], 64, "--profile quick|standard|paper: expected a value, found none"),
       (["--fresh=yes"], 64, "--fresh takes no value, found \"yes\""),
       (
-        ["--matmul", "openblas"], 64, "--matmul openblas: this build has the ordered products alone"
+        ["--matmul", "openblas"], 64,
+        "--matmul: expected ordered, found \"openblas\": products of other libraries are not built "
+          + "in, since their bits differ from processor to processor"
       ),
       (
         ["--dataset", "a/even.h5", "even"], 64,

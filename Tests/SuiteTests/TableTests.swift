@@ -147,4 +147,66 @@ import Testing
     #expect(evidence(nil, epochs: 2).parting(from: plain) == .epoch(3))
     #expect(plain.parting(from: Evidence()) == .split)
   }
+
+  private func cells(
+    losses: [(model: String, seed: Int?, values: [Double])], overlap: Int
+  ) -> [(CellIdentity, Outcome)] {
+    losses.map { model, seed, values in
+      var outcome = Outcome()
+      outcome.compare(by: "mse", values, overlap: overlap)
+      return (CellIdentity(dataset: "d", variant: "v", model: model, seed: seed), outcome)
+    }
+  }
+
+  @Test func `models are compared sample by sample, by the mean over their seeds`() throws {
+    let wave = (0..<60).map { 2 + Exact.sin(Double($0)) }
+    let noise = (0..<60).map { Exact.sin(Double(7 * $0)) }
+    let good = zip(wave, noise).map { $0 - 0.5 + 0.1 * $1 }
+    let cells = cells(
+      losses: [
+        ("a", 0, wave.map { $0 - 0.25 }), ("a", 1, wave.map { $0 + 0.25 }), ("b", nil, good),
+        ("c", nil, wave.map { $0 + 1 }),
+      ], overlap: 3)
+    let comparison = try #require(try SampleComparison.all(cells).first)
+    #expect(comparison.models == ["a", "b", "c"])
+    #expect(comparison.pairs.map { $0.first + $0.second } == ["ab", "ac", "bc"])
+    let test = try DieboldMarianoTest(wave, good, horizon: 3)
+    let found = try #require(comparison.pairs[0].test)
+    #expect(abs((found.statistic ?? 0) - (test.statistic ?? 1)) < 1e-9)
+    // Always one apart: no variance, no p-value, and not one of those that Holm's method corrects.
+    #expect(comparison.pairs[1].test?.note == .constantDifference)
+    #expect(comparison.pairs[1].correctedPValue == nil)
+    let tested = [comparison.pairs[0], comparison.pairs[2]]
+    #expect(
+      tested.map(\.correctedPValue) == (try holmCorrected(tested.compactMap { $0.test?.pValue })))
+    #expect(comparison.blocks == 20)
+    #expect(comparison.ranks?.test.meanRanks == [2, 1, 3])
+    let pairs = SampleComparison.pairTable([comparison], dataset: "d")
+    #expect(pairs.rows[1].last == "the losses differ by a constant")
+    let ranks = SampleComparison.rankTable([comparison], dataset: "d")
+    #expect(ranks.rows.map { $0[6] } == ["", "", ""] && ranks.rows.allSatisfy { $0[10].isEmpty })
+  }
+
+  @Test func `so few samples that nothing can be significant are said to be few`() throws {
+    let losses: [(String, Int?, [Double])] = [
+      ("a", nil, [1, 2, 3, 5]), ("b", nil, [2, 3, 5, 6]), ("c", nil, [3, 5, 6, 8]),
+    ]
+    let two = try #require(try SampleComparison.all(cells(losses: losses, overlap: 2)).first)
+    let pairs = SampleComparison.pairTable([two], dataset: "d")
+    #expect(
+      pairs.rows[0].last == "2 samples do not overlap: too few for the variance of the difference")
+    let ranks = SampleComparison.rankTable([two], dataset: "d")
+    #expect(
+      ranks.rows[0].last
+        == "2 samples: no ranks of 3 models can be as far apart as the critical difference")
+    let one = try #require(try SampleComparison.all(cells(losses: losses, overlap: 4)).first)
+    #expect(one.pairs.allSatisfy { $0.test == nil } && one.ranks == nil)
+    #expect(
+      SampleComparison.pairTable([one], dataset: "d").rows[0].suffix(4)
+        == ["", "", "", "4 samples are too few for an overlap of 4"])
+    #expect(
+      SampleComparison.rankTable([one], dataset: "d").rows[0].last
+        == "a single sample does not overlap: no ranks")
+    #expect(try SampleComparison.all(cells(losses: [losses[0]], overlap: 2)).isEmpty)
+  }
 }

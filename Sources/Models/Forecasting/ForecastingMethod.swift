@@ -8,6 +8,9 @@ public protocol ForecastingMethod: Sendable {
   /// Rows that a forecast looks back on.
   var lookBack: Int { get }
 
+  /// What keeps it from forecasting such windows of a series with a season; nil where nothing does.
+  func problem(on windows: Windows, season: Int?) -> String?
+
   /// Fits to windows of training, and selects on those of validation.
   ///
   /// What is random is drawn from the key; `progress` hears of every epoch.
@@ -25,11 +28,16 @@ public protocol SelectedForecaster: SelectedModel {
   var initialDigest: Digest { get }
   /// What happened in each epoch.
   var history: [EpochRecord] { get }
+  /// Multiply–adds of the linear maps that a forecast of one window goes through.
+  var multiplyAdds: Int { get }
   /// Hands on the forecasts of all windows in order, some at a time.
   func forecast(
     _ windows: Windows, batchSize: Int,
     _ body: (_ range: Range<Int>, _ forecast: [Float], _ truth: [Float]) throws -> Void
   ) throws
+  /// The shares of several time scales in the forecast of a window, finest first, [horizon, channel] each, as they
+  /// are before the normalisation is undone; nil for a network without scales.
+  func shares(of window: Int, in windows: Windows) throws -> [[Float]]?
 }
 
 extension FittedForecaster: SelectedForecaster {}
@@ -60,19 +68,34 @@ public struct TrainedForecaster<Network: ForecastingNetwork>: ModelParameters, F
       + ForecastingTraining.declared.map { $0.at(\.training) }
   }
 
-  /// What is wrong with the network's or the training's choices.
-  public var problem: String? { network.problem ?? training.problem }
+  /// What is wrong with the network's or the training's choices, or with the two together.
+  public var problem: String? {
+    if let problem = network.problem ?? training.problem { return problem }
+    guard let size = training.partSize, Network.mixesSamples(network) else { return nil }
+    return "partSize \(size): expected none, since batch normalisation takes a batch as a whole"
+  }
 
   /// Fits to windows of training, and selects on those of validation.
   public func fit(
     _ train: Windows, validation: Windows, season: Int?, key: Key,
     progress: (EpochRecord) -> Void
   ) throws -> any SelectedForecaster {
-    let task = ForecastingTask(
-      lookBack: train.lookBack, horizon: train.horizon, channels: train.channels.count,
-      season: season, hasCalendar: train.calendar != nil)
-    return try FittedForecaster<Network>(
-      network, task, on: train, validation: validation, by: training, key: key,
-      progress: progress)
+    try FittedForecaster<Network>(
+      network, ForecastingTask(train, season: season), on: train, validation: validation,
+      by: training, key: key, progress: progress)
+  }
+
+  /// What keeps the network from forecasting such windows of a series with a season; nil where nothing does.
+  public func problem(on windows: Windows, season: Int?) -> String? {
+    Network.problem(network, ForecastingTask(windows, season: season))
+  }
+}
+
+extension ForecastingTask {
+  /// What windows of a series with a season ask for.
+  fileprivate init(_ windows: Windows, season: Int?) {
+    self.init(
+      lookBack: windows.lookBack, horizon: windows.horizon, channels: windows.channels.count,
+      season: season, hasCalendar: windows.calendar != nil)
   }
 }

@@ -53,6 +53,33 @@ public protocol ForecastingNetwork: SendableMetatype {
   /// A network at a place in a model.
   init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope)
 
+  /// What keeps a network of these parameters from a task; nil where nothing does.
+  static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String?
+
+  /// Whether samples of a batch know of each other in training, as with batch normalisation: then gradients cannot be
+  /// worked out for parts of a batch.
+  static func mixesSamples(_ parameters: Parameters) -> Bool
+
+  /// Multiply–adds of the linear maps, convolutions and recurrences that a forecast of one window goes through: what
+  /// is learned, without normalisations, averages and transforms.
+  var multiplyAdds: Int { get }
+
   /// The forecast of a batch.
   func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor
+}
+
+extension ForecastingNetwork {
+  /// Nothing: it is made for any task.
+  public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? { nil }
+
+  /// They do not.
+  public static func mixesSamples(_ parameters: Parameters) -> Bool { false }
+}
+
+/// A network whose forecast is a sum of forecasts at several time scales.
+public protocol MultiScaleNetwork: ForecastingNetwork {
+  /// The forecast of a batch, and the share of each scale in it before it is brought back, finest first.
+  func components(
+    _ input: ForecastingInput, _ mode: Mode
+  ) -> (forecast: Tensor, shares: [Tensor])
 }

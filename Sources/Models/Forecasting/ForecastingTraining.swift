@@ -162,6 +162,17 @@ public struct FittedForecaster<Network: ForecastingNetwork>: SelectedModel {
       try body(range, network(input, .evaluation).elements, target.elements)
     }
   }
+
+  /// Multiply–adds of the linear maps that a forecast of one window goes through.
+  public var multiplyAdds: Int { network.multiplyAdds }
+
+  /// The shares of several time scales in the forecast of a window, finest first, [horizon, channel] each, as they
+  /// are before the normalisation is undone; nil for a network without scales.
+  public func shares(of window: Int, in windows: Windows) throws -> [[Float]]? {
+    guard let network = network as? any MultiScaleNetwork else { return nil }
+    let (input, _) = try windows.tensors(CollectionOfOne(window), in: scope.pool)
+    return network.components(input, .evaluation).shares.map(\.elements)
+  }
 }
 
 extension Windows {

@@ -20,12 +20,14 @@ public struct DLinear: ForecastingNetwork {
     public init(window: Int = 25) { self.window = window }
   }
 
+  private let channels: Int
   private let window: Int
   private let season: Linear
   private let trend: Linear
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    channels = task.channels
     window = parameters.window
     season = Linear(task.lookBack, task.horizon, in: scope["season"])
     trend = Linear(task.lookBack, task.horizon, in: scope["trend"])
@@ -36,6 +38,9 @@ public struct DLinear: ForecastingNetwork {
     let parts = input.values.decomposed(window, along: 1)
     return season.mixed(parts.season, mode, adding: trend.mixed(parts.trend, mode))
   }
+
+  /// Both lines, once for each channel.
+  public var multiplyAdds: Int { (season.weight.count + trend.weight.count) * channels }
 }
 
 /// A straight line from the distances to the last row (Zeng and others 2023, arXiv:2205.13504, section 3: NLinear).
@@ -43,10 +48,12 @@ public struct NLinear: ForecastingNetwork {
   /// Nothing can be chosen about NLinear.
   public typealias Parameters = NoParameters
 
+  private let channels: Int
   private let line: Linear
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    channels = task.channels
     line = Linear(task.lookBack, task.horizon, in: scope["line"])
   }
 
@@ -56,6 +63,9 @@ public struct NLinear: ForecastingNetwork {
     let last = x.sliced(x.shape[1] - 1..<x.shape[1], along: 1)
     return line.mixed(x - last, mode) + last
   }
+
+  /// The line, once for each channel.
+  public var multiplyAdds: Int { line.weight.count * channels }
 }
 
 /// A straight line between reversible normalisations (Li and others 2023, arXiv:2305.10721: RLinear).
@@ -74,12 +84,14 @@ public struct RLinear: ForecastingNetwork {
     public init(dropout: Float = 0) { self.dropout = dropout }
   }
 
+  private let channels: Int
   private let reversible: RevIN
   private let dropout: Dropout
   private let line: Linear
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    channels = task.channels
     reversible = RevIN(task.channels, in: scope["reversible"])
     dropout = Dropout(parameters.dropout, in: scope["dropout"])
     line = Linear(task.lookBack, task.horizon, in: scope["line"])
@@ -90,4 +102,7 @@ public struct RLinear: ForecastingNetwork {
     let (normalised, moments) = reversible.normalised(input.values, mode)
     return reversible.restored(line.mixed(dropout(normalised, mode), mode), moments, mode)
   }
+
+  /// The line, once for each channel.
+  public var multiplyAdds: Int { line.weight.count * channels }
 }

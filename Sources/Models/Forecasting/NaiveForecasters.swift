@@ -17,6 +17,9 @@ public struct Naive: ForecastingNetwork {
   public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
     input.values.rowsRepeated(last: 1, over: horizon)
   }
+
+  /// None: nothing is learned.
+  public var multiplyAdds: Int { 0 }
 }
 
 /// Every row of the horizon is the one a season before it, the last season again and again.
@@ -45,17 +48,30 @@ public struct SeasonalNaive: ForecastingNetwork {
 
   /// A forecaster without parameters; the season must fit into the look-back.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
-    season = parameters.season ?? task.season ?? 1
-    guard (1...task.lookBack).contains(season) else {
-      fatalError("a season of \(season) rows in a look-back of \(task.lookBack)")
-    }
+    season = SeasonalNaive.season(parameters, task)
+    if let problem = SeasonalNaive.problem(parameters, task) { fatalError(problem) }
     horizon = task.horizon
+  }
+
+  private static func season(_ parameters: Parameters, _ task: ForecastingTask) -> Int {
+    parameters.season ?? task.season ?? 1
+  }
+
+  /// A season that is longer than the look-back.
+  public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? {
+    let season = season(parameters, task)
+    guard season > task.lookBack else { return nil }
+    return "expected a look-back of at least the season's \(season) rows, found \(task.lookBack); "
+      + "lengthen lookBack, or set another season"
   }
 
   /// The forecast of a batch, [batch, horizon, channel].
   public func callAsFunction(_ input: ForecastingInput, _ mode: Mode) -> Tensor {
     input.values.rowsRepeated(last: season, over: horizon)
   }
+
+  /// None: nothing is learned.
+  public var multiplyAdds: Int { 0 }
 }
 
 extension Tensor {

@@ -10,6 +10,8 @@ struct PastDecomposableMixing {
   /// How each scale is parted.
   private let partings: [Decomposition]
   private let isChannelIndependent: Bool
+  private let lengths: [Int]
+  private let width: Int
   private let down: [TimeMapping]
   private let up: [TimeMapping]
   private let wide: Linear
@@ -25,6 +27,8 @@ struct PastDecomposableMixing {
       }
     }
     isChannelIndependent = parameters.isChannelIndependent
+    self.lengths = lengths
+    width = parameters.width
     let pairs = Array(zip(lengths, lengths.dropFirst()))
     down = pairs.indices.map { TimeMapping(pairs[$0].0, pairs[$0].1, in: scope["down"][$0]) }
     up = pairs.indices.map { TimeMapping(pairs[$0].1, pairs[$0].0, in: scope["up"][$0]) }
@@ -50,6 +54,14 @@ struct PastDecomposableMixing {
       return sum.perceptron([wide.step(mode), narrow.step(mode)], adding: scales[scale])
     }
   }
+
+  /// Multiply–adds of a sample: the maps along time once for each feature, the feed-forward network once for each row
+  /// of each scale, twice where season and trend have one of their own.
+  var multiplyAdds: Int {
+    let mappings = (down + up).reduce(0) { $0 + $1.weights }
+    let rows = lengths.reduce(0, +) * (isChannelIndependent ? 1 : 2)
+    return width * mappings + rows * (wide.weight.count + narrow.weight.count)
+  }
 }
 
 /// Two linear maps along time with a GELU between: from a scale's rows to another's.
@@ -61,6 +73,8 @@ private struct TimeMapping {
     first = Linear(input, output, activation: .gelu, in: scope["first"])
     second = Linear(output, output, in: scope["second"])
   }
+
+  var weights: Int { first.weight.count + second.weight.count }
 
   func callAsFunction(_ x: Tensor, _ mode: Mode, adding residual: Tensor) -> Tensor {
     x.mixedPerceptron([first.step(mode), second.step(mode)], adding: residual)

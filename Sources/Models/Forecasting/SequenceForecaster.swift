@@ -27,6 +27,7 @@ public struct SequenceForecaster: ForecastingNetwork {
     public init() {}
   }
 
+  private let parameters: Parameters
   private let task: ForecastingTask
   private let reversible: RevIN
   private let reader: LSTM
@@ -36,6 +37,7 @@ public struct SequenceForecaster: ForecastingNetwork {
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    self.parameters = parameters
     self.task = task
     let marks = task.hasCalendar ? 4 : 0
     let rate = Double(parameters.dropout)
@@ -58,6 +60,16 @@ public struct SequenceForecaster: ForecastingNetwork {
     let ahead = Tensor(places, shape: [batch, horizon, 1], in: input.values.pool)
     let written = writer(joined(ahead, input.futureMarks), mode, from: read)
     return reversible.restored(head(dropout(written.output, mode), mode), moments, mode)
+  }
+
+  /// Four gates of every layer at every row of both memories, and the head at every row of the horizon.
+  public var multiplyAdds: Int {
+    let (hidden, marks) = (parameters.hidden, task.hasCalendar ? 4 : 0)
+    func gates(_ inputs: Int) -> Int {
+      4 * hidden * (inputs + hidden) + (parameters.layers - 1) * 4 * hidden * (hidden + hidden)
+    }
+    return task.lookBack * gates(task.channels + marks)
+      + task.horizon * (gates(1 + marks) + head.weight.count)
   }
 
   private func joined(_ values: Tensor, _ marks: Tensor?) -> Tensor {

@@ -52,12 +52,14 @@ public struct TSMixer: ForecastingNetwork {
     }
   }
 
+  private let task: ForecastingTask
   private let reversible: RevIN
   private let blocks: [MixingBlock]
   private let head: Linear
 
   /// A network at a place in a model.
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
+    self.task = task
     reversible = RevIN(task.channels, in: scope["reversible"])
     blocks = (0..<parameters.blocks).map { MixingBlock(parameters, task, in: scope["blocks"][$0]) }
     head = Linear(task.lookBack, task.horizon, in: scope["head"])
@@ -69,6 +71,16 @@ public struct TSMixer: ForecastingNetwork {
     let mixed = blocks.reduce(normalised) { x, block in block(x, mode) }
     let forecast = head(mixed.transposed(1, 2), mode).transposed(1, 2)
     return reversible.restored(forecast, moments, mode)
+  }
+
+  /// With batch normalisation they do.
+  public static func mixesSamples(_ parameters: Parameters) -> Bool {
+    parameters.normalisation == .batch && parameters.blocks > 0
+  }
+
+  /// The blocks, and the head once for each channel.
+  public var multiplyAdds: Int {
+    blocks.reduce(head.weight.count * task.channels) { $0 + $1.multiplyAdds(task) }
   }
 }
 
@@ -102,6 +114,11 @@ private struct MixingBlock {
         wide.step(mode, dropout: wideDropout.mask(mode)),
         narrow.step(mode, dropout: narrowDropout.mask(mode)),
       ], adding: timed)
+  }
+
+  /// The layer along time once for each channel, those across features once for each row.
+  func multiplyAdds(_ task: ForecastingTask) -> Int {
+    time.weight.count * task.channels + (wide.weight.count + narrow.weight.count) * task.lookBack
   }
 }
 

@@ -15,7 +15,7 @@ import Exact
 /// kwuking/TimeMixer); the convolution that down-samples is learned, not drawn anew each time; frequencies are taken
 /// along time, each series choosing its own. Left out: layers that are made and never used. Linear maps that follow
 /// each other are applied narrow one first: the same function in other roundings.
-public struct TimeMixer: ForecastingNetwork {
+public struct TimeMixer: MultiScaleNetwork {
   /// How a scale is made from the finer one.
   public enum DownSampling: String, ParameterChoice {
     /// The mean of each window.
@@ -107,15 +107,8 @@ public struct TimeMixer: ForecastingNetwork {
   public init(_ parameters: Parameters, _ task: ForecastingTask, in scope: Scope) {
     self.parameters = parameters
     self.task = task
-    var lengths = [task.lookBack]
-    for _ in 0..<parameters.downSamplings {
-      lengths.append(lengths[lengths.count - 1] / parameters.window)
-    }
-    guard let coarsest = lengths.last, coarsest >= 1 else {
-      fatalError(
-        "TimeMixer over \(task.lookBack) rows with \(parameters.downSamplings) down-samplings by \(parameters.window): expected a row at the coarsest scale"
-      )
-    }
+    if let problem = TimeMixer.problem(parameters, task) { fatalError(problem) }
+    let lengths = TimeMixer.lengths(parameters, task)
     self.lengths = lengths
     let channels = task.channels
     let width = parameters.width
@@ -147,6 +140,24 @@ public struct TimeMixer: ForecastingNetwork {
           Linear(lengths[$0], task.horizon, in: scope["trendAhead"][$0])
         )
       }
+  }
+
+  /// Rows of each scale, finest first.
+  private static func lengths(_ parameters: Parameters, _ task: ForecastingTask) -> [Int] {
+    var lengths = [task.lookBack]
+    for _ in 0..<parameters.downSamplings {
+      lengths.append(lengths[lengths.count - 1] / parameters.window)
+    }
+    return lengths
+  }
+
+  /// A look-back that leaves the coarsest scale without a row.
+  public static func problem(_ parameters: Parameters, _ task: ForecastingTask) -> String? {
+    guard lengths(parameters, task).contains(0) else { return nil }
+    return
+      "expected a look-back that leaves a row after \(parameters.downSamplings) down-samplings "
+      + "by \(parameters.window), found \(task.lookBack); lengthen lookBack, or lessen "
+      + "downSamplings"
   }
 
   /// The forecast of a batch, [batch, horizon, channel].
@@ -194,6 +205,31 @@ public struct TimeMixer: ForecastingNetwork {
     let sum = shares.dropFirst().reduce(shares[0]) { $0 + $1 }
     guard let moments else { return (sum, shares) }
     return (reversible[0].restored(sum, moments, mode), shares)
+  }
+
+  /// Samples are channels, or the window as a whole; calendar features are embedded once for a window.
+  public var multiplyAdds: Int {
+    let samples = parameters.isChannelIndependent ? task.channels : 1
+    let outputs = projection.weight.shape[1]
+    var total = layers.reduce(0) { $0 + samples * $1.multiplyAdds }
+    for (scale, rows) in lengths.enumerated() {
+      total += rows * embedding.multiplyAdds(samples: samples)
+      total += samples * rows * projection.weight.count
+      total += samples * outputs * predictors[scale].weight.count
+    }
+    if let narrowing {
+      // On a ring, every finer row at a multiple of the window is the middle of a kernel.
+      for finer in lengths.dropLast() {
+        total += (finer + parameters.window - 1) / parameters.window * narrowing.weight.count
+      }
+    }
+    for line in trendLines {
+      total += task.channels * (line.within.weight.count + line.ahead.weight.count)
+    }
+    if parameters.usesFutureMarks, task.hasCalendar {
+      total += task.horizon * (embedding.multiplyAdds(samples: 0) + projection.weight.count)
+    }
+    return total
   }
 
   /// The series at every scale, finest first.
@@ -288,6 +324,11 @@ struct SeriesEmbedding {
         .reshaped([samples, time, width])
     }
     return embedded.dropout(rate, mode, name: "\(path).dropout.\(scale)")
+  }
+
+  /// Multiply–adds of one row: of the series of some samples, and of the calendar.
+  func multiplyAdds(samples: Int) -> Int {
+    samples * token.weight.count + (times?.weight.count ?? 0)
   }
 
   /// Embeds calendar features alone, [batch, time, width].

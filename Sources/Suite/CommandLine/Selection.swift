@@ -56,7 +56,9 @@ struct Selection<S: Study>: Sendable {
     matmul = try arguments.choice("matmul", of: MatrixProducts.self) ?? .ordered
     guard matmul == .ordered else {
       throw SuiteError(
-        .usage, "--matmul \(matmul.rawValue): this build has the ordered products alone")
+        .usage,
+        "--matmul: expected ordered, found \"\(matmul.rawValue)\": products of other libraries are "
+          + "not built in, since their bits differ from processor to processor")
     }
     isDeclared =
       declared == (models.map(\.name), seeds) && assignments.isEmpty

@@ -31,6 +31,10 @@ struct DatasetResults {
     if let numbers = comparison.printed(study.published, of: study, dataset: name) {
       tables.append(("published", numbers))
     }
+    let samples = try SampleComparison.all(cells)
+    if let table = SampleComparison.printed(samples, of: study, dataset: name) {
+      tables.append(("comparison", table))
+    }
     let published = comparison.table(of: study.published, dataset: name)
     self.dataset = name
     self.tables = tables.map(\.1)
@@ -39,7 +43,13 @@ struct DatasetResults {
         File("metrics.csv", metricTable(cells).text),
         File("summary.csv", comparison.table(dataset: name, baseline: study.baseline).text),
         File("experiment.json", record(study, selection, dataset, finished).laidOut),
-      ] + (published.map { [File("published.csv", $0.text)] } ?? [])
+      ]
+      + (samples.isEmpty
+        ? []
+        : [
+          File("diebold_mariano.csv", SampleComparison.pairTable(samples, dataset: name).text),
+          File("ranks.csv", SampleComparison.rankTable(samples, dataset: name).text),
+        ]) + (published.map { [File("published.csv", $0.text)] } ?? [])
       + plotTables(cells).map { File("plots/\($0.name).csv", $0.table.text) }
       + tables.map { File("tables/\($0.0).md", $0.1.markdown) }
   }

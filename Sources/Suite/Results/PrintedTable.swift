@@ -92,7 +92,7 @@ extension Comparison {
     let isRepeated = shown.contains { $0.summary.standardDeviation != nil }
     let seeds = shown.map(\.summary.count).max() ?? 0
     return PrintedTable(
-      title: "\(study.name), \(dataset), \(table.split)",
+      title: "\(study.name), \(dataset), \(table.name)",
       header: ["model"] + columns.map { "\(study.variantKind) \($0.0): \($0.1.title)" },
       rows: entries,
       caption: (isRepeated ? "Mean ± standard deviation of \(seeds) seeds. " : "")

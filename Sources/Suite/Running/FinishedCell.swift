@@ -23,6 +23,7 @@ extension FinishedCell {
         }),
       "counts": .list(outcome.counts.map { [.text($0.name), JSON($0.value)] }),
       "notes": JSON(outcome.notes),
+      "losses": outcome.losses?.json ?? .null,
       "evidence": outcome.evidence.json,
       "seconds": .object(durations.map { JSON.Member($0.name, JSON($0.seconds)) }),
     ]
@@ -62,9 +63,31 @@ extension FinishedCell {
       outcome.count(name, value)
     }
     outcome.notes = notes
+    if let losses = json["losses"], losses != .null {
+      guard let read = SampleLosses(losses) else { return nil }
+      outcome.losses = read
+    }
     outcome.evidence = evidence
     self.outcome = outcome
     durations = seconds.compactMap { member in member.value.double.map { (member.name, $0) } }
+  }
+}
+
+extension SampleLosses {
+  fileprivate var json: JSON {
+    [
+      "metric": .text(metric), "overlap": JSON(overlap),
+      "numbers": .list(numbers.map { JSON($0) }),
+    ]
+  }
+
+  fileprivate init?(_ json: JSON) {
+    guard let metric = json["metric"]?.text, let overlap = json["overlap"]?.integer, overlap >= 1,
+      let elements = json["numbers"]?.elements
+    else { return nil }
+    let numbers = elements.compactMap(\.double)
+    guard numbers.count == elements.count else { return nil }
+    self.init(metric: metric, numbers: numbers, overlap: overlap)
   }
 }
 

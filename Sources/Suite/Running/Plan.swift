@@ -47,15 +47,21 @@ extension Plan {
       do {
         dataset = try S.Dataset(opening: file)
         planned = PlannedDataset(use: use, digest: try dataset.digest())
-      } catch let error as any ExitCoded {
-        throw error
       } catch {
-        throw SuiteError(.badData, "\(use.path): \(error)")
+        throw complaint(error, about: use, at: file)
       }
       for variant in selection.variants {
         for model in selection.models {
-          planned.cells += try cells(
-            study, selection, use.name, dataset, planned.digest, variant, model, executable)
+          let resolved = try selection.resolved(model, use.name, variant)
+          do {
+            try study.check(resolved.make(), on: dataset, variant)
+          } catch {
+            let question = "\(model.name), \(study.variantKind) \(variant)"
+            throw complaint(error, about: use, at: file, question)
+          }
+          planned.cells += cells(
+            study, selection, use.name, dataset, planned.digest, variant, model, resolved,
+            executable)
         }
       }
       datasets.append(planned)
@@ -64,9 +70,9 @@ extension Plan {
 
   private func cells<S: Study>(
     _ study: S, _ selection: Selection<S>, _ name: String, _ dataset: S.Dataset, _ digest: Digest,
-    _ variant: S.Variant, _ model: ModelChoice<S>, _ executable: Digest
-  ) throws -> [PlannedCell] {
-    let resolved = try selection.resolved(model, name, variant)
+    _ variant: S.Variant, _ model: ModelChoice<S>, _ resolved: ModelChoice<S>.Resolved,
+    _ executable: Digest
+  ) -> [PlannedCell] {
     let parameters = resolved.parameters.json
     let seeds: [Int?] = model.isSeeded ? selection.seeds : [nil]
     return seeds.map { seed in
@@ -92,6 +98,16 @@ extension Plan {
       }
     }
   }
+}
+
+/// What is wrong with a dataset, in one line that begins with its path as it was given.
+private func complaint(
+  _ error: any Error, about use: DatasetUse, at file: String, _ question: String? = nil
+) -> SuiteError {
+  let code = (error as? any ExitCoded).flatMap { ExitCode(rawValue: $0.exitCode) } ?? .badData
+  let text = oneLine("\(error)").trimmingPrefix("\(file): ").trimmingPrefix("\(use.path): ")
+  return SuiteError(
+    code, ([use.path, question].compactMap { $0 } + [String(text)]).joined(separator: ": "))
 }
 
 /// The key of a cell: SHA-256 over its configuration, the digest of its dataset and that of the executable.

@@ -19,6 +19,7 @@ public struct Outcome: Sendable, Equatable {
   var plots: [Plot] = []
   var counts: [Count] = []
   var notes: [String] = []
+  var losses: SampleLosses?
 
   /// The digests that tell at which stage two runs part.
   public var evidence = Evidence()
@@ -42,8 +43,28 @@ public struct Outcome: Sendable, Equatable {
     counts.append(Count(name: name, value: value))
   }
 
+  /// Records the loss of every sample of the test in the order of time, by which models are compared within a
+  /// dataset: `diebold_mariano.csv` and `ranks.csv`.
+  ///
+  /// Smaller is better. Samples less than `overlap` apart share what they are scored on: the horizon, for windows
+  /// that begin at every row.
+  public mutating func compare(by metric: String, _ losses: [Double], overlap: Int) {
+    guard overlap >= 1 else {
+      fatalError("losses that overlap by \(overlap) samples: expected at least 1")
+    }
+    self.losses = SampleLosses(metric: metric, numbers: losses, overlap: overlap)
+  }
+
   /// Adds a sentence for the record of the run.
   public mutating func note(_ text: String) { notes.append(text) }
+}
+
+/// The loss of every sample of a test, in the order of time.
+struct SampleLosses: Sendable, Equatable {
+  let metric: String
+  let numbers: [Double]
+  /// Samples from one to the next that shares nothing with it.
+  let overlap: Int
 }
 
 /// A tidy series for a figure.
@@ -95,6 +116,9 @@ extension Outcome {
     }
     for count in counts where !seen.insert("count \(count.name)").inserted {
       return "the count \(count.name) is there twice"
+    }
+    if let losses, let index = losses.numbers.firstIndex(where: { !$0.isFinite }) {
+      return "the \(losses.metric) of sample \(index) is \(canonical(losses.numbers[index]))"
     }
     for plot in plots {
       let rows = plot.columns.map(\.values.count)

@@ -40,6 +40,9 @@ public protocol Study: Sendable {
   /// The seeds with which each model is run.
   func seeds(_ profile: Profile) -> [Int]
 
+  /// Sees, before anything is run, that a model can answer for a dataset and a variant; throws where it cannot.
+  func check(_ model: Model, on dataset: Dataset, _ variant: Variant) throws
+
   /// Computes one cell: a pure function of what the cell holds, called on any thread.
   func run(_ cell: Cell<Self>) throws -> Outcome
 }
@@ -50,6 +53,9 @@ extension Study {
 
   /// None.
   public var published: [Published] { [] }
+
+  /// Nothing: every model can.
+  public func check(_ model: Model, on dataset: Dataset, _ variant: Variant) throws {}
 
   /// One table, of all metrics on the split `test`.
   public var tables: [ReportTable] { [ReportTable("test", metrics: metrics.map(\.name))] }
