@@ -41,10 +41,11 @@ struct Forecasting: Study {
   func variants(_ profile: Profile) -> [Int] {
     switch profile {
     case .quick: [24]
-    case .standard: [96]
-    case .paper: [96, 192, 336, 720]
+    case .standard, .paper: [96]
     }
   }
+
+  func variant(_ text: String) -> Int? { Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil } }
 
   func seeds(_ profile: Profile) -> [Int] {
     switch profile {
@@ -126,11 +127,16 @@ struct Forecasting: Study {
     let series = cell.dataset.series
     let split = try series.split().scaled(.standard)
     let windows = try split.windows(lookBack: method.lookBack, horizon: cell.variant)
-    // A first look trains on every eighth window; what is scored is the same.
-    let train =
-      cell.profile == .quick
-      ? try split.windows(lookBack: method.lookBack, horizon: cell.variant, stride: 8).train
-      : windows.train
+    // Short runs train on some of the windows, which overlap; what is scored is the same.
+    let stride =
+      switch cell.profile {
+      case .quick: 8
+      case .standard: 3
+      case .paper: 1
+      }
+    let train = try split.windows(
+      lookBack: method.lookBack, horizon: cell.variant, stride: stride
+    ).train
 
     let fitted = try cell.timed("fit") {
       try method.fit(

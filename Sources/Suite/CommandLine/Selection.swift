@@ -48,9 +48,10 @@ struct Selection<S: Study>: Sendable {
   init(_ study: S, _ arguments: Arguments) throws {
     let profile = try arguments.choice("profile", of: Profile.self) ?? .standard
     self.init(study, profile)
-    let declared = (models.map(\.name), seeds)
+    let declared = (models.map(\.name), seeds, variants.map(\.description))
     if let names = try arguments.list("models") { try choose(models: names) }
     if let texts = try arguments.list("seeds") { try choose(seeds: texts) }
+    if let texts = try arguments.list("variants") { try choose(variants: texts, of: study) }
     try choose(datasets: arguments.many("dataset") ?? [])
     try assign(arguments.many("set") ?? [])
     matmul = try arguments.choice("matmul", of: MatrixProducts.self) ?? .ordered
@@ -61,7 +62,7 @@ struct Selection<S: Study>: Sendable {
           + "not built in, since their bits differ from processor to processor")
     }
     isDeclared =
-      declared == (models.map(\.name), seeds) && assignments.isEmpty
+      declared == (models.map(\.name), seeds, variants.map(\.description)) && assignments.isEmpty
       && !datasets.contains { $0.origin == .given }
   }
 
@@ -89,6 +90,19 @@ struct Selection<S: Study>: Sendable {
       }
     }
     seeds = numbers.sorted()
+  }
+
+  private mutating func choose(variants texts: [String], of study: S) throws(SuiteError) {
+    variants = []
+    for text in texts {
+      guard let variant = study.variant(text) else {
+        throw SuiteError(.usage, "--variants: there is no \(study.variantKind) \"\(text)\"")
+      }
+      guard !variants.contains(where: { $0.description == variant.description }) else {
+        throw SuiteError(.usage, "--variants: \(variant) is there twice")
+      }
+      variants.append(variant)
+    }
   }
 
   /// Takes declared datasets by their names, and files.

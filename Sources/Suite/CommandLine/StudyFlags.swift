@@ -7,6 +7,7 @@ let studyFlags: [Flag] = [
   Flag(
     "dataset", .many, "FILE.h5 …",
     "datasets in the place of the declared ones: files, or names of declared ones"),
+  Flag("variants", .list, "A,B", "other variants (horizons, say) than the declared ones"),
   Flag("models", .list, "A,B", "some of the models"),
   Flag("seeds", .list, "0,1,2", "other seeds than the declared ones"),
   Flag("set", .many, "MODEL.PARAMETER=VALUE …", "other parameters than the defaults"),

@@ -140,6 +140,7 @@ private func record<S: Study>(
   return [
     "study": .text(study.name), "profile": .text(selection.profile.rawValue),
     "dataset": [.text(use.origin == .given ? use.path : use.name)],
+    "variants": JSON(selection.variants.map(\.description)),
     "models": JSON(selection.models.map(\.name)),
     "seeds": .list(selection.seeds.map { JSON($0) }), "set": .object(assignments),
     "matmul": .text(selection.matmul.rawValue),

@@ -35,6 +35,8 @@ public protocol Study: Sendable {
   func datasets(_ profile: Profile) -> [DatasetUse]
   /// The ways in which it is asked of each dataset.
   func variants(_ profile: Profile) -> [Variant]
+  /// The way that a word of a command line names; nil where there is none.
+  func variant(_ text: String) -> Variant?
   /// The models that answer.
   func models(_ profile: Profile) -> [ModelChoice<Self>]
   /// The seeds with which each model is run.
@@ -53,6 +55,11 @@ extension Study {
 
   /// None.
   public var published: [Published] { [] }
+
+  /// One that some profile declares.
+  public func variant(_ text: String) -> Variant? {
+    Profile.allCases.flatMap { variants($0) }.first { $0.description == text }
+  }
 
   /// Nothing: every model can.
   public func check(_ model: Model, on dataset: Dataset, _ variant: Variant) throws {}
