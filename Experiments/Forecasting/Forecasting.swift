@@ -45,7 +45,9 @@ struct Forecasting: Study {
     }
   }
 
-  func variant(_ text: String) -> Int? { Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil } }
+  func variant(_ text: String) -> Int? {
+    Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil }
+  }
 
   func seeds(_ profile: Profile) -> [Int] {
     switch profile {

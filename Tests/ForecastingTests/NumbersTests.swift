@@ -5,6 +5,29 @@ import Suite
 import Testing
 
 @Suite struct `Numbers of the study` {
+  /// Products of another library: close to ours after training, marked, and apart from the declared results.
+  @Test func `are close with the products of OpenBLAS, which a record names`() throws {
+    let workshop = try Workshop()
+    try workshop.writeSeries("waves.h5")
+    func scores(_ matmul: String) throws -> [Double] {
+      let ending = try workshop.run([
+        "--profile", "quick", "--dataset", workshop / "waves.h5", "--models", "dlinear,tsmixer",
+        "--matmul", matmul, "--output", workshop / matmul, "--store", workshop / "store",
+      ])
+      #expect(ending.code == 0, "\(ending.notes)")
+      let folder = "\(matmul)/quick/forecasting/waves"
+      #expect(
+        try workshop.text("\(folder)/experiment.json").contains("\"matmul\": \"\(matmul)\""))
+      return try workshop.text("\(folder)/metrics.csv").split(separator: "\n").dropFirst()
+        .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    }
+    let (ours, theirs) = (try scores("ordered"), try scores("openblas"))
+    #expect(ours.count == theirs.count && ours.count >= 10)
+    // Roundings of Float32 that few steps of training make larger.
+    for (a, b) in zip(ours, theirs) { #expect(abs(a - b) <= 1e-3 * abs(a)) }
+    #expect(ours != theirs)
+  }
+
   /// Naive forecasts of a series of 600 rows, scored here once more in plain loops.
   ///
   /// Scaled numbers are the same Float32; sums differ in their order, by 1e-12 or so. Numbers in original units have

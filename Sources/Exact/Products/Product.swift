@@ -30,12 +30,17 @@ public func multiply(
   }
 }
 
-/// Chooses between the two ways of a product: by the vector along stored rows, and by tiles.
+/// Chooses between the ways of a product: another library's, by the vector along stored rows, by tiles.
 private func multiplyUnfinished(
   _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: MutableMatrixView<Float>,
   accumulating: Bool, finish: Kernel<SIMD8<Float>>.Finish?
 ) {
-  if c.rows == 1, b.isTransposed, a.columnStep == 1 {
+  if let other = MatrixSeam.other {
+    other(a, b, c, accumulating)
+    if let finish {
+      for i in 0..<c.rows { finish(c.base + i * c.stride, 0, c.columns) }
+    }
+  } else if c.rows == 1, b.isTransposed, a.columnStep == 1 {
     MatrixVector.multiply(
       b.base, rows: b.columns, columns: b.rows, step: b.stride, by: a.base, into: c.base,
       accumulating: accumulating)

@@ -53,6 +53,7 @@ public struct StudyCommand<S: Study>: Sendable {
     guard !plan.datasets.isEmpty else {
       throw SuiteError(.missing, "no dataset is here; nothing was run")
     }
+    if selection.matmul == .openblas { try OpenBLAS.use() }
     let results = ResultFolder(folder: folder(selection, options))
     try results.check()
     let store = Store(
@@ -73,7 +74,7 @@ public struct StudyCommand<S: Study>: Sendable {
     return try conclude(plan, selection, ended, results, jobs: workers)
   }
 
-  /// The results of a run of other models, seeds, parameters or files than declared do not replace the committed
+  /// The results of a run of other models, seeds, parameters, products or files than declared do not replace the committed
   /// ones, unless the user says so.
   private func folder(_ selection: Selection<S>, _ options: RunOptions) -> String {
     let profile = selection.profile.rawValue
