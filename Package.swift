@@ -51,6 +51,10 @@ let package = Package(
       swiftSettings: swift),
 
     .target(
+      name: "Trees", dependencies: ["Exact", "Parallel"], exclude: ["README.md"],
+      swiftSettings: swift),
+
+    .target(
       name: "Models", dependencies: ["Configuration", "Datasets", "Engine", "Exact"],
       swiftSettings: swift),
     .executableTarget(
@@ -81,6 +85,8 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "TestSupport"],
       swiftSettings: swift),
+    .testTarget(
+      name: "TreesTests", dependencies: ["Trees", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
