@@ -105,8 +105,10 @@ let package = Package(
       name: "portable", dependencies: ["Engine", "Exact", "Statistics"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Exact", "Models", "Parallel", "COpenBLAS"],
-      path: "Tests/Benchmarks", exclude: ["pytorch_steps.py"], swiftSettings: swift),
+      name: "bench",
+      dependencies: ["Engine", "Exact", "Models", "Parallel", "Trees", "COpenBLAS"],
+      path: "Tests/Benchmarks", exclude: ["lightgbm_times.py", "pytorch_steps.py"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -161,5 +161,32 @@ x, y = drawn(20000, 6)
 case("large", x, y, 30, dict(objective="regression", num_leaves=31, learning_rate=0.05))
 case("sampled", x, y, 10, dict(objective="regression", num_leaves=31, bin_construct_sample_cnt=3000))
 x, y = drawn(60000, 5)
-case("larger", x, y > 12, 20, dict(objective="binary", num_leaves=31, bagging_freq=1, bagging_fraction=0.8))
+case("larger", x, y > 12, 12, dict(objective="binary", num_leaves=31, bagging_freq=1, bagging_fraction=0.8))
+
+
+def stopping(name, y, settings):
+    """The losses on validation rows, the number of iterations that was best, and the trees."""
+    x = drawn(3000, 6)[0][1]
+    parameters = dict(
+        settings, verbose=-1, num_threads=1, force_col_wise=True, deterministic=True, enable_bundle=False)
+    train = lgb.Dataset(x[:2000], y[:2000], params=parameters)
+    valid = lgb.Dataset(x[2000:], y[2000:], reference=train, params=parameters)
+    record = {}
+    model = lgb.train(
+        parameters, train, 500, [valid],
+        callbacks=[lgb.early_stopping(5, verbose=False), lgb.record_evaluation(record)])
+    (losses,) = record["valid_0"].values()
+    write(f"stopping/{name}/losses", losses)
+    write(f"stopping/{name}/best", [model.best_iteration], np.int64)
+    words(f"stopping/{name}/settings", "\n".join(f"{k}={v}" for k, v in settings.items()))
+
+
+y = drawn(3000, 6)[1]
+stopping("regression", y, dict(objective="regression", num_leaves=31, learning_rate=0.3))
+stopping("regression_l1", y, dict(objective="regression_l1", num_leaves=31, learning_rate=0.3))
+stopping("huber", y, dict(objective="huber", num_leaves=31, learning_rate=0.3))
+stopping("quantile", y, dict(objective="quantile", num_leaves=31, learning_rate=0.3))
+stopping("poisson", y, dict(objective="poisson", num_leaves=31, learning_rate=0.3))
+stopping("binary", y > 12, dict(objective="binary", num_leaves=31, learning_rate=0.3))
+stopping("multiclass", np.digitize(y, [9, 13]), dict(objective="multiclass", num_class=3, num_leaves=15, learning_rate=0.3))
 file.close()

@@ -57,13 +57,11 @@ final class BinnedTable: @unchecked Sendable {
     values.values.withUnsafeBufferPointer { numbers in
       // Rows of a block stay in the cache while their columns are read one after the other.
       for start in stride(from: range.lowerBound, to: range.upperBound, by: 256) {
+        let rows = start..<min(start + 256, range.upperBound)
         for (index, bins) in columns.enumerated() {
-          let target = base(index, type)
-          let across = values.columns
-          for row in start..<min(start + 256, range.upperBound) {
-            target[row &* Self.lanes] = Bin(
-              truncatingIfNeeded: bins.bin(of: numbers[row &* across &+ features[index]]))
-          }
+          bins.write(
+            numbers, rows, across: values.columns, column: features[index],
+            to: base(index, type), by: Self.lanes)
         }
       }
     }

@@ -135,14 +135,51 @@ struct ColumnBins: Sendable {
       return bin(ofCategory: Int(value))
     }
     if value.isNaN, missing == .nan { return count - 1 }
-    let value = value.isNaN ? 0 : value
+    return bounds.withUnsafeBufferPointer { bounds in
+      bounds.baseAddress.map { Self.search($0, count: bounds.count, value.isNaN ? 0 : value) } ?? 0
+    }
+  }
+
+  /// Writes the bins of some rows of a column.
+  func write<Bin: FixedWidthInteger>(
+    _ numbers: UnsafeBufferPointer<Double>, _ rows: Range<Int>, across: Int, column: Int,
+    to target: UnsafeMutablePointer<Bin>, by step: Int
+  ) {
+    if isCategorical {
+      for row in rows {
+        target[row &* step] = Bin(truncatingIfNeeded: bin(of: numbers[row &* across &+ column]))
+      }
+      return
+    }
+    let missingBin = missing == .nan ? count - 1 : -1
+    bounds.withUnsafeBufferPointer { bounds in
+      guard let bounds = bounds.baseAddress else { return }
+      for row in rows {
+        var value = numbers[row &* across &+ column]
+        if value.isNaN {
+          if missingBin >= 0 {
+            target[row &* step] = Bin(truncatingIfNeeded: missingBin)
+            continue
+          }
+          value = 0
+        }
+        target[row &* step] = Bin(
+          truncatingIfNeeded: Self.search(bounds, count: self.bounds.count, value))
+      }
+    }
+  }
+
+  /// The first bin whose bound is at least the value.
+  @inline(__always)
+  private static func search(
+    _ bounds: UnsafePointer<Double>, count: Int, _ value: Double
+  ) -> Int {
     var low = 0
-    var length = bounds.count
-    // The first bin whose bound is at least the value.
+    var length = count
     while length > 1 {
-      let half = length / 2
-      low += value > bounds[low + half - 1] ? half : 0
-      length -= half
+      let half = length &>> 1
+      low &+= value > bounds[low &+ half &- 1] ? half : 0
+      length &-= half
     }
     return low
   }

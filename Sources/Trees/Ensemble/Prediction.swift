@@ -12,21 +12,58 @@ extension TreeModel {
   ) throws(TreesError) -> [Double] {
     try check(features)
     let range = used(iterations)
-    let walker = Walker(
-      Array(trees[range.lowerBound * outputs..<range.upperBound * outputs]))
+    let chosen = Array(trees[range.lowerBound * outputs..<range.upperBound * outputs])
+    let masks = LeafMasks(chosen)
+    let walker = Walker(chosen) { !masks.holds($0) }
     var sums = [Double](repeating: 0, count: features.rows * outputs)
     sums.withUnsafeMutableBufferPointer { sums in
       features.values.withUnsafeBufferPointer { values in
-        guard let sums = sums.baseAddress, let values = values.baseAddress else { return }
-        nonisolated(unsafe) let target = sums  // Every range of rows is written by one thread.
-        concurrentRanges(features.rows, threads: threads, multipleOf: Walker.block) { rows in
-          walker.add(
-            values + rows.lowerBound * features.columns, rows: rows.count,
-            columns: features.columns, outputs: outputs, to: target + rows.lowerBound * outputs)
+        guard let target = sums.baseAddress, let values = values.baseAddress else { return }
+        // Every range of rows is written by one thread.
+        nonisolated(unsafe) let (ours, shared) = (target, values)
+        concurrentRanges(features.rows, threads: threads, multipleOf: LeafMasks.block) { rows in
+          let width = features.columns
+          addOutputs(
+            masks, walker, shared + rows.lowerBound * width, rows.count,
+            to: ours + rows.lowerBound * outputs)
         }
       }
     }
     return sums
+  }
+
+  /// Adds the outputs of all trees for some rows, a block after the other.
+  private func addOutputs(
+    _ masks: LeafMasks, _ walker: Walker, _ rows: UnsafePointer<Double>, _ count: Int,
+    to target: UnsafeMutablePointer<Double>
+  ) {
+    let (block, width) = (LeafMasks.block, features)
+    let columns = Block<Double>(count: block * width, of: 0)
+    let alive = Block<UInt64>(count: block, of: 0)
+    let sums = Block<Double>(count: block * outputs, of: 0)
+    for start in stride(from: 0, to: count, by: block) {
+      let size = min(block, count - start)
+      let first = rows + start * width
+      for row in 0..<size {
+        for column in 0..<width {
+          columns.base[column &* block &+ row] = first[row &* width &+ column]
+        }
+      }
+      sums.base.update(repeating: 0, count: block * outputs)
+      for index in 0..<masks.count {
+        let sum = sums.base + index % outputs * block
+        if masks.holds(index) {
+          masks.add(index, columns.base, to: sum, alive: alive.base)
+        } else {
+          walker.add(index, first, count: size, columns: width, to: sum)
+        }
+      }
+      for row in 0..<size {
+        for output in 0..<outputs {
+          target[(start + row) * outputs + output] = sums.base[output * block + row]
+        }
+      }
+    }
   }
 
   /// The predictions, [row, output]: probabilities, rates or values, as the objective has it.

@@ -216,7 +216,7 @@ final class TreeGrower: @unchecked Sendable {
     let ownColumns = sampler.drawNode()
     let largerColumns = larger == nil ? nil : sampler.drawNode()
     let work = used.count * (smaller.rows + 1024)
-    let pieces = work < 16384 ? 1 : min(threads, used.count)
+    let pieces = work < 65536 ? 1 : min(threads, used.count)
     let pairs =
       isWhole ? derivatives : gather(derivatives, smaller, threads: pieces)
     let rows = isWhole ? nil : partition.rows(of: smaller.leaf)
