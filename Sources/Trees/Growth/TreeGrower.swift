@@ -215,8 +215,9 @@ final class TreeGrower: @unchecked Sendable {
     }
     let ownColumns = sampler.drawNode()
     let largerColumns = larger == nil ? nil : sampler.drawNode()
-    let work = used.count * (smaller.rows + 1024)
-    let pieces = work < 65536 ? 1 : min(threads, used.count)
+    // About the nanoseconds of the work; waking another thread takes some thousands.
+    let work = used.count * (smaller.rows / 2 + 2000)
+    let pieces = work < 30_000 ? 1 : min(threads, used.count)
     let pairs =
       isWhole ? derivatives : gather(derivatives, smaller, threads: pieces)
     let rows = isWhole ? nil : partition.rows(of: smaller.leaf)
