@@ -10,7 +10,7 @@ struct ColumnBins: Sendable {
   private var sortedCategories: [(category: Int, bin: Int)] = []
   /// The number of bins, that of missing values included.
   private(set) var count = 1
-  /// What counts as missing. A NaN of numbers has the last bin.
+  /// What counts as missing; a NaN among numbers has the last bin.
   private(set) var missing = Decision.Missing.none
   /// Whether no split can be made here.
   private(set) var isTrivial = true

@@ -133,7 +133,7 @@ private struct SigmoidTable: Sendable {
   }
 
   subscript(x: Double) -> Double {
-    if x <= least { return values[0] }
+    guard x > least else { return values[0] }
     if x >= -least { return values[values.count - 1] }
     return values[Int((x - least) * factor)]
   }

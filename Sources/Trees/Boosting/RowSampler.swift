@@ -29,7 +29,7 @@ struct RowSampler {
       let fraction = settings.baggingFraction
       take { generators, row in Double(generators[row / 1024].uniform()) < fraction }
     case .goss:
-      guard iteration >= Int(1 / settings.learningRate) else { return }
+      guard Double(iteration) >= (1 / settings.learningRate).rounded(.towardZero) else { return }
       takeLargest(outputs, derivatives)
     }
   }

@@ -18,7 +18,6 @@ struct Candidate {
   struct Side {
     var gradient = 0.0
     var hessian = 0.0
-    var rows = 0
     var output = 0.0
   }
 

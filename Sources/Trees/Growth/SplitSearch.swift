@@ -117,12 +117,11 @@ struct SplitSearch {
   ) {
     let rows = Double(leaf.rows)
     best.left = .init(
-      gradient: leftGradient, hessian: leftHessian - epsilon, rows: Int(leftRows),
+      gradient: leftGradient, hessian: leftHessian - epsilon,
       output: gain.output(
         leftGradient, leftHessian, rows: leftRows, parent: leaf.output, limits: leaf.limits))
     best.right = .init(
       gradient: leaf.gradient - leftGradient, hessian: hessian - leftHessian - epsilon,
-      rows: Int(rows - leftRows),
       output: gain.output(
         leaf.gradient - leftGradient, hessian - leftHessian, rows: rows - leftRows,
         parent: leaf.output, limits: leaf.limits))

@@ -82,7 +82,7 @@ final class TreeGrower: @unchecked Sendable {
     }
     while tree.leaves < rules.leaves {
       var leaf = 0
-      for other in 1..<best.count where best[other].beats(best[leaf]) { leaf = other }
+      for other in 1..<tree.leaves where best[other].beats(best[leaf]) { leaf = other }
       let candidate = best[leaf]
       guard candidate.gain > 0 else { break }
       let new = tree.leaves
