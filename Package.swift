@@ -51,6 +51,10 @@ let package = Package(
       swiftSettings: swift),
 
     .target(
+      name: "Trees", dependencies: ["Exact", "Parallel"], exclude: ["README.md"],
+      swiftSettings: swift),
+
+    .target(
       name: "Models", dependencies: ["Configuration", "Datasets", "Engine", "Exact"],
       swiftSettings: swift),
     .executableTarget(
@@ -83,6 +87,8 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Configuration", "Datasets", "Engine", "Exact", "Models", "TestSupport"],
       swiftSettings: swift),
+    .testTarget(
+      name: "TreesTests", dependencies: ["Trees", "Exact", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ContractTests", swiftSettings: swift),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
@@ -106,8 +112,10 @@ let package = Package(
       name: "portable", dependencies: ["Engine", "Exact", "Statistics"], path: "Tests/Portable",
       exclude: ["run.sh"], swiftSettings: swift),
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Exact", "Models", "Parallel", "COpenBLAS"],
-      path: "Tests/Benchmarks", exclude: ["pytorch_steps.py"], swiftSettings: swift),
+      name: "bench",
+      dependencies: ["Engine", "Exact", "Models", "Parallel", "Trees", "COpenBLAS"],
+      path: "Tests/Benchmarks", exclude: ["lightgbm_times.py", "pytorch_steps.py"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

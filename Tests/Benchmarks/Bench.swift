@@ -89,14 +89,14 @@ struct Bench {
 
   /// Times `ours` beside a peer that ran in another process in the same minute and gave its best figure.
   ///
-  /// The note is worked out from our figure.
+  /// The note is worked out from our figure; `repeats` says how often work of seconds is timed.
   mutating func compare(
     _ name: String, unit: Unit, threads: Int = 1, amount: Double, peer: Double?,
-    note: (Double) -> String, ours: () -> Void
+    note: (Double) -> String, repeats: Int? = nil, ours: () -> Void
   ) {
     guard filter.isEmpty || name.contains(filter) else { return }
     let count = calls(ours)
-    let times = (0..<repeats).map { _ in seconds(count, ours) }
+    let times = (0..<(repeats ?? self.repeats)).map { _ in seconds(count, ours) }
     let figure = unit.figure(seconds: median(times), amount: amount)
     let record = Record(
       suite: suite, name: name, unit: unit.rawValue, threads: threads, ours: figure, peer: peer,

@@ -19,6 +19,10 @@ let suites: [(name: String, run: (inout Bench) -> Void)] = [
     "engine",
     { bench in bench.networks() }
   ),
+  (
+    "trees",
+    { bench in bench.trees() }
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+import Trees
+
+/// What is written here, LightGBM reads; runs where `PEER_PYTHON` names a Python that has it.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["PEER_PYTHON"] != nil, "needs PEER_PYTHON"))
+struct `Models read by LightGBM` {
+  @Test(arguments: Case.all)
+  func `predictions of a model that was written here`(_ example: Case) throws {
+    let (features, _) = try example.table()
+    let few = try Features(
+      Array(features.values[..<(60 * features.columns)]), columns: features.columns)
+    let model = try example.trained(threads: 1).model
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "trees-\(ProcessInfo.processInfo.processIdentifier)-\(example.name).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try model.text.write(to: file, atomically: true, encoding: .utf8)
+    let script = """
+      import sys, numpy, lightgbm
+      model = lightgbm.Booster(model_file=sys.argv[1])
+      x = numpy.array(sys.argv[3].split(), float).reshape(-1, int(sys.argv[2]))
+      print(*(repr(float(v)) for v in model.predict(x, raw_score=True).ravel()))
+      """
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      ProcessInfo.processInfo.environment["PEER_PYTHON"] ?? "python3", "-c", script, file.path,
+      "\(few.columns)", few.values.map { "\($0)" }.joined(separator: " "),
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let theirs = String(decoding: data, as: UTF8.self).split { $0.isWhitespace }.compactMap {
+      Double(String($0))
+    }
+    // The same sums in the same order: the same bits.
+    #expect(try model.rawPredictions(few) == theirs)
+  }
+}
