@@ -76,7 +76,9 @@ extension Features {
     _ rows: Range<Int>, to target: UnsafeMutablePointer<Double>, spacing: Int
   ) {
     for (place, row) in rows.enumerated() {
-      for column in 0..<columns { target[column * spacing + place] = values[row * columns + column] }
+      for column in 0..<columns {
+        target[column * spacing + place] = values[row * columns + column]
+      }
     }
   }
 }
