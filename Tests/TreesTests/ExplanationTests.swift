@@ -72,7 +72,7 @@ private struct BruteForce {
     return sum
   }
 
-  /// s! (n − 1 − s)! / n!
+  /// The weight of s players before one of n, s! (n − 1 − s)! / n!.
   private func weight(_ s: Int, of n: Int) -> Double {
     var weight = 1 / Double(n)
     for k in 0..<s { weight *= Double(k + 1) / Double(n - 1 - k) }
@@ -129,7 +129,7 @@ extension Tree {
         rows += (0..<columns).map { ours[row, output, $0] } + [ours.expected[output]]
       }
     }
-    // LightGBM takes a path apart by divisions, which on the long paths of the chain loses half of the digits.
+    // LightGBM takes a path apart by divisions; on the chain's paths of 37 columns its own sums miss by 7·10⁻⁸.
     let tolerance = example.name == "chain" ? 1e-6 : 1e-11
     #expect(distance(rows, theirs, tolerance) <= 1)
   }

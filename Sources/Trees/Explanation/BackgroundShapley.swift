@@ -10,7 +10,7 @@ final class BackgroundShapley: LeafExplainer {
   private let rows: SubsetGroups
   private let others: SubsetGroups
   private let worths: CoalitionWorths
-  /// [place, group]
+  /// The columns' numbers, [place, group].
   private let values: Block<Double>
 
   /// For batches of `rows` rows with the background's behind them.

@@ -1,6 +1,8 @@
 import Parallel
 
-/// Explains one leaf for a batch of rows. A tree's explanation is the sum of its leaves', a model's that of its trees'.
+/// Explains one leaf for a batch of rows.
+///
+/// A tree's explanation is the sum of its leaves', a model's that of its trees'.
 protocol LeafExplainer: AnyObject {
   /// Adds the leaf's numbers for the first `count` rows to `target`, [slot, row], whose rows lie `path.rows` apart.
   func add(_ path: LeafPath, count: Int, to target: UnsafeMutablePointer<Double>)

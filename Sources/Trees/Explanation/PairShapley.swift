@@ -16,7 +16,7 @@ final class PairShapley: LeafExplainer {
   private let before: Block<Double>
   private let between: Block<Double>
   private let behind: Block<Double>
-  /// [pair, group]
+  /// The pairs' numbers, [pair, group].
   private var values = Block<Double>(count: 1, of: 0)
   private var room = 1
 
