@@ -1,105 +1,5 @@
-import Exact
-import TestSupport
 import Testing
 import Trees
-
-/// A model of LightGBM that LightGBM and the package shap explained: a group of the fixture.
-private struct Explained: Sendable, CustomTestStringConvertible {
-  let name: String
-  let model: TreeModel
-  let features: Features
-  let background: Features?
-
-  var testDescription: String { name }
-
-  static let oracle = try? Oracle("trees_explained")
-  static let all: [Explained] = {
-    guard let oracle, let names = try? oracle.names() else { return [] }
-    return names.compactMap { try? Explained($0, oracle) }
-  }()
-  /// Those that the package shap explained.
-  static let byShap = all.filter { $0.background != nil }
-
-  init(_ name: String, _ oracle: Oracle) throws {
-    self.name = name
-    model = try TreeModel(text: try oracle.text("\(name)/text"))
-    features = try Features(try oracle.doubles("\(name)/x"), columns: model.features)
-    background =
-      try oracle.names(name).contains("background")
-      ? try Features(try oracle.doubles("\(name)/background"), columns: model.features) : nil
-  }
-
-  func numbers(_ path: String) throws -> [Double] {
-    try #require(Self.oracle).doubles("\(name)/\(path)")
-  }
-
-  /// The first of the rows.
-  func rows(_ count: Int) throws -> Features {
-    try Features(
-      Array(features.values[..<(count * features.columns)]), columns: features.columns)
-  }
-}
-
-/// Shapley values from their definition: sums over all coalitions of what a column adds to each.
-private struct BruteForce {
-  let columns: Int
-  /// The worth of each coalition, a bit for each column.
-  let worth: [Double]
-
-  init(columns: Int, _ worth: (Int) -> Double) {
-    self.columns = columns
-    self.worth = (0..<1 << columns).map(worth)
-  }
-
-  func value(_ column: Int) -> Double {
-    var sum = 0.0
-    for others in 0..<1 << columns where others >> column & 1 == 0 {
-      let gain = worth[others | 1 << column] - worth[others]
-      sum += weight(others.nonzeroBitCount, of: columns) * gain
-    }
-    return sum
-  }
-
-  func interaction(_ a: Int, _ b: Int) -> Double {
-    let (first, second) = (1 << a, 1 << b)
-    var sum = 0.0
-    for others in 0..<1 << columns where others & (first | second) == 0 {
-      let gain =
-        worth[others | first | second] - worth[others | first] - worth[others | second]
-        + worth[others]
-      sum += weight(others.nonzeroBitCount, of: columns - 1) * gain / 2
-    }
-    return sum
-  }
-
-  /// The weight of s players before one of n, s! (n − 1 − s)! / n!.
-  private func weight(_ s: Int, of n: Int) -> Double {
-    var weight = 1 / Double(n)
-    for k in 0..<s { weight *= Double(k + 1) / Double(n - 1 - k) }
-    return weight
-  }
-}
-
-extension Tree {
-  /// The output where the columns of a coalition are known, others averaged by the rows that went each way.
-  fileprivate func output(_ row: [Double], knowing coalition: Int, from place: Int32) -> Double {
-    guard place >= 0 else { return leafValue[Int(~place)] }
-    let node = Int(place)
-    let column = Int(splitFeature[node])
-    let (left, right) = (leftChild[node], rightChild[node])
-    if coalition >> column & 1 == 1 {
-      return output(
-        row, knowing: coalition, from: goesLeft(row[column], atNode: node) ? left : right)
-    }
-    func count(_ child: Int32) -> Double {
-      Double(child < 0 ? leafCount[Int(~child)] : internalCount[Int(child)])
-    }
-    let sum =
-      count(left) * output(row, knowing: coalition, from: left)
-      + count(right) * output(row, knowing: coalition, from: right)
-    return sum / (count(left) + count(right))
-  }
-}
 
 @Suite struct ExplanationTests {
   /// The greatest distance in units of an absolute and relative tolerance.
@@ -119,7 +19,7 @@ extension Tree {
   }
 
   @Test(arguments: Explained.all)
-  private func `contributions equal LightGBM's`(_ example: Explained) throws {
+  func `contributions equal LightGBM's`(_ example: Explained) throws {
     let (model, columns) = (example.model, example.features.columns)
     let ours = try model.contributions(example.features)
     let theirs = try example.numbers("contributions")
@@ -135,7 +35,7 @@ extension Tree {
   }
 
   @Test(arguments: Explained.all)
-  private func `contributions sum to the raw prediction`(_ example: Explained) throws {
+  func `contributions sum to the raw prediction`(_ example: Explained) throws {
     let (model, features) = (example.model, example.features)
     let background = try example.rows(7)
     let raw = try model.rawPredictions(features)
@@ -154,7 +54,7 @@ extension Tree {
   }
 
   @Test(arguments: Explained.byShap)
-  private func `a background's contributions equal shap's`(_ example: Explained) throws {
+  func `a background's contributions equal shap's`(_ example: Explained) throws {
     let background = try #require(example.background)
     let ours = try example.model.contributions(example.features, against: background)
     // shap itself misses the sum by some 10⁻⁷ of the terms.
@@ -163,14 +63,14 @@ extension Tree {
   }
 
   @Test(arguments: Explained.byShap)
-  private func `interactions equal shap's`(_ example: Explained) throws {
+  func `interactions equal shap's`(_ example: Explained) throws {
     let ours = try example.model.interactions(example.features)
     // On long paths shap divides what it multiplied before.
     #expect(distance(ours.values, try example.numbers("interactions"), 1e-6) <= 1)
   }
 
   @Test(arguments: Explained.all)
-  private func `interactions are symmetric and sum to the contributions`(
+  func `interactions are symmetric and sum to the contributions`(
     _ example: Explained
   ) throws {
     let features = try example.rows(9)
@@ -195,7 +95,7 @@ extension Tree {
 
   /// The definition needs all subsets of six columns; the chain has forty.
   @Test(arguments: Explained.all.filter { $0.name != "chain" })
-  private func `everything equals Shapley's definition`(_ example: Explained) throws {
+  func `everything equals Shapley's definition`(_ example: Explained) throws {
     let (model, columns) = (example.model, example.features.columns)
     let features = try example.rows(6)
     let others = Array(example.features.values[(6 * columns)..<(11 * columns)])
@@ -241,7 +141,7 @@ extension Tree {
   }
 
   @Test(arguments: Explained.all)
-  private func `a row's explanation depends on nobody else`(_ example: Explained) throws {
+  func `a row's explanation depends on nobody else`(_ example: Explained) throws {
     let (model, features) = (example.model, example.features)
     let (width, columns) = (model.outputs * features.columns, features.columns)
     let background = try example.rows(6)
@@ -310,96 +210,20 @@ extension Tree {
     }
     var hollow = model
     hollow.trees[2].internalCount[1] = 0
-    says("tree 2: expected training rows at node 1") { _ = try hollow.contributions(features) }
-    says("tree 2: expected training rows at node 1") { _ = try hollow.interactions(features) }
-    _ = try hollow.contributions(features, against: features)
-  }
-}
-
-@Suite struct ImportanceTests {
-  @Test(arguments: Explained.all)
-  private func `gain and split equal LightGBM's`(_ example: Explained) throws {
-    #expect(try example.model.importance(.split) == example.numbers("split"))
-    // Gains are rounded in a model's text, to six digits.
-    for (ours, theirs) in zip(
-      example.model.importance(.gain), try example.numbers("gain"))
-    {
-      #expect((ours - theirs).magnitude <= 1e-5 * theirs)
+    says("tree 2: expected training rows at and below node 1") {
+      _ = try hollow.contributions(features)
     }
-  }
-
-  @Test func `a permuted column costs what its permutation says`() throws {
-    let (features, target) = try drawn(300, 6)
-    let model = try Booster(try TrainingSet(features, target: target)).model
-    func score(_ predictions: [Double]) -> Double {
-      -zip(predictions, target).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
-        / 300
+    says("tree 2: expected training rows at and below node 1") {
+      _ = try hollow.interactions(features)
     }
-    let key = Key(seed: 3)["importance"]
-    let found = try model.permutationImportance(features, key: key, repeats: 3, score: score)
-    #expect(found.baseline == score(try model.predictions(features)))
-    #expect(found.drops.count == 18)
-    for column in 0..<6 {
-      for round in 0..<3 {
-        var values = features.values
-        let order = key[column][round].permutation(300)
-        for row in 0..<300 {
-          values[row * 6 + column] = features.values[order[row] * 6 + column]
-        }
-        let permuted = score(try model.predictions(try Features(values, columns: 6)))
-        #expect(found.drops[column * 3 + round] == found.baseline - permuted)
-      }
-    }
-    // Column 3 has a slope of ten; column 5 is noise.
-    #expect(found.means[3] > 10 * found.means[5].magnitude && found.deviations[3] > 0)
+    // A background needs no counts.
     #expect(
-      try model.permutationImportance(features, key: key, repeats: 3, threads: 2, score: score)
-        == found)
-    #expect(throws: TreesError.self) {
-      try model.permutationImportance(features, key: key, repeats: 0, score: score)
-    }
-    let none = try Features([Double](), columns: 6)
-    #expect(throws: TreesError.self) {
-      try model.permutationImportance(none, key: key, score: score)
-    }
-    let narrow = try Features([1.0], columns: 1)
-    #expect(throws: TreesError.self) {
-      try model.permutationImportance(narrow, key: key, score: score)
-    }
-  }
-
-  @Test(arguments: Explained.all.filter { $0.name != "chain" })
-  private func `partial dependence is the mean over rows`(_ example: Explained) throws {
-    let (model, features) = (example.model, example.features)
-    let points = [[0.5, 1], [-1, .nan], [2, 3]]
-    for isRaw in [false, true] {
-      let ours = try model.partialDependence(
-        features, of: [1, 4], at: points, isRaw: isRaw, threads: 2)
-      var means: [Double] = []
-      for point in points {
-        var sums = [Double](repeating: 0, count: model.outputs)
-        for row in 0..<features.rows {
-          var x = Array(features.values[(row * 6)..<((row + 1) * 6)])
-          (x[1], x[4]) = (point[0], point[1])
-          let one = try Features(x, columns: 6)
-          let answer = isRaw ? try model.rawPredictions(one) : try model.predictions(one)
-          for output in sums.indices { sums[output] += answer[output] }
-        }
-        means += sums.map { $0 / Double(features.rows) }
-      }
-      #expect(ours == means)
-    }
-    #expect(throws: TreesError.self) {
-      try model.partialDependence(features, of: [6], at: [[1]])
-    }
-    #expect(throws: TreesError.self) {
-      try model.partialDependence(features, of: [1, 4], at: [[1]])
-    }
-    #expect(throws: TreesError.self) {
-      try model.partialDependence(try Features([Double](), columns: 6), of: [1], at: [[1]])
-    }
-    #expect(throws: TreesError.self) {
-      try model.partialDependence(try Features([1.0], columns: 1), of: [0], at: [[1]])
+      try hollow.contributions(features, against: features)
+        == model.contributions(features, against: features))
+    hollow = model
+    hollow.trees[1].leafCount = [Int](repeating: 0, count: model.trees[1].leaves)
+    says("tree 1: expected training rows at and below node") {
+      _ = try hollow.contributions(features)
     }
   }
 }

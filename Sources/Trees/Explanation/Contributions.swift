@@ -122,10 +122,14 @@ extension TreeModel {
   /// Refuses trees whose nodes were reached by no row, for there is nothing to average over.
   private func checkCovers() throws(TreesError) {
     for (index, tree) in trees.enumerated() {
-      if let node = tree.internalCount.firstIndex(where: { $0 <= 0 }) {
-        throw .structure(
-          tree: index, expected: "training rows at node \(node), which explanations weigh by",
-          found: "\(tree.internalCount[node])")
+      for node in 0..<tree.nodes {
+        let below = tree.cover(of: tree.leftChild[node]) + tree.cover(of: tree.rightChild[node])
+        guard tree.internalCount[node] > 0, below > 0 else {
+          throw .structure(
+            tree: index,
+            expected: "training rows at and below node \(node), which explanations weigh by",
+            found: "\(tree.internalCount[node]) and \(below)")
+        }
       }
     }
   }
