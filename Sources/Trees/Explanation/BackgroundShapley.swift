@@ -13,13 +13,13 @@ final class BackgroundShapley: LeafExplainer {
   /// The columns' numbers, [place, group].
   private let values: Block<Double>
 
-  /// For batches of `rows` rows with the background's behind them.
-  init(columns: Int, rows: Int, background: Int) {
+  /// For paths of up to so many columns, and batches of `rows` rows with the background's behind them.
+  init(longest: Int, rows: Int, background: Int) {
     self.background = rows..<rows + background
     self.rows = SubsetGroups(rows: rows)
     others = SubsetGroups(rows: background)
-    worths = CoalitionWorths(upTo: columns)
-    values = Block(count: columns * rows, of: 0)
+    worths = CoalitionWorths(upTo: longest)
+    values = Block(count: longest * rows, of: 0)
   }
 
   func add(_ path: LeafPath, count: Int, to target: UnsafeMutablePointer<Double>) {

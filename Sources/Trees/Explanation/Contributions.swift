@@ -48,8 +48,8 @@ extension TreeModel {
     try checkColumns(features, "columns to explain")
     try checkCovers()
     let columns = self.features
-    let values = explained(features, slots: columns, threads: threads) { _ in
-      SubsetShapley(columns: columns)
+    let values = explained(features, slots: columns, threads: threads) { _, longest in
+      SubsetShapley(longest: longest)
     }
     return Contributions(values: values, expected: expectedOutputs, columns: columns)
   }
@@ -68,8 +68,9 @@ extension TreeModel {
       throw .tooFew(what: "rows of the background", expected: 1, found: 0)
     }
     let columns = self.features
-    let values = explained(features, background, slots: columns, threads: threads) { rows in
-      BackgroundShapley(columns: columns, rows: rows, background: background.rows)
+    let values = explained(features, background, slots: columns, threads: threads) {
+      rows, longest in
+      BackgroundShapley(longest: longest, rows: rows, background: background.rows)
     }
     var means = [Double](repeating: 0, count: outputs)
     for (index, value) in try rawPredictions(background, threads: threads).enumerated() {
@@ -89,8 +90,8 @@ extension TreeModel {
     try checkColumns(features, "columns to explain")
     try checkCovers()
     let columns = self.features
-    var values = explained(features, slots: columns * columns, threads: threads) { rows in
-      PairShapley(columns: columns, rows: rows)
+    var values = explained(features, slots: columns * columns, threads: threads) { rows, longest in
+      PairShapley(columns: columns, longest: longest, rows: rows)
     }
     // Pairs are above the diagonal so far, and the diagonal still holds what the pairs share.
     for start in stride(from: 0, to: values.count, by: columns * columns) {

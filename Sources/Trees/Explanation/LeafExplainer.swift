@@ -9,12 +9,13 @@ protocol LeafExplainer: AnyObject {
 }
 
 extension TreeModel {
-  /// The explanations of all rows, [row, output, slot], by explainers that are made for batches of so many rows.
+  /// The explanations of all rows, [row, output, slot], by explainers that are made for batches of so many rows and for
+  /// paths of at most so many columns.
   ///
   /// The rows of a background follow those of each batch.
   func explained<Explainer: LeafExplainer>(
     _ features: Features, _ background: Features? = nil, slots: Int, threads: Int,
-    _ make: (_ rows: Int) -> Explainer
+    _ make: (_ rows: Int, _ longest: Int) -> Explainer
   ) -> [Double] {
     let depth = trees.reduce(0) { max($0, $1.depth) }
     let batch = rowsOfBatch(depth: depth, slots: slots, features.rows)
@@ -26,7 +27,7 @@ extension TreeModel {
       concurrentRanges(features.rows, threads: threads, multipleOf: 16) { rows in
         let paths = FollowedPaths(
           depth: depth, columns: features.columns, rows: batch + (background?.rows ?? 0))
-        let explainer = make(batch)
+        let explainer = make(batch, min(depth, features.columns))
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
           let chosen = start..<min(start + batch, rows.upperBound)
           explain(

@@ -20,15 +20,15 @@ final class PairShapley: LeafExplainer {
   private var values = Block<Double>(count: 1, of: 0)
   private var room = 1
 
-  /// For batches of `rows` rows of so many columns.
-  init(columns: Int, rows: Int) {
+  /// For batches of `rows` rows of so many columns, of which a path has at most `longest`.
+  init(columns: Int, longest: Int, rows: Int) {
     self.columns = columns
-    alone = SubsetShapley(columns: columns, spacing: columns + 1)
-    quadratures = UnitQuadratures(upTo: columns)
+    alone = SubsetShapley(longest: longest, spacing: columns + 1)
+    quadratures = UnitQuadratures(upTo: longest)
     groups = SubsetGroups(rows: rows)
     before = Block(count: rows, of: 0)
     between = Block(count: rows, of: 0)
-    behind = Block(count: (columns + 1) * rows, of: 0)
+    behind = Block(count: (longest + 1) * rows, of: 0)
   }
 
   /// Adds to `target`, [column, column, row], the pairs in the order of their columns and on the diagonal the Shapley values.

@@ -27,15 +27,15 @@ final class SubsetShapley: LeafExplainer {
   private let sums: Block<Double>
 
   /// Room for paths of up to so many columns, whose slots lie that far apart.
-  init(columns: Int, spacing: Int = 1) {
+  init(longest: Int, spacing: Int = 1) {
     self.spacing = spacing
-    quadratures = UnitQuadratures(upTo: columns)
-    let small = min(columns, Self.mostInTable)
+    quadratures = UnitQuadratures(upTo: longest)
+    let small = min(longest, Self.mostInTable)
     let points = (small + 1) / 2
     prefixes = (Block(count: points << small, of: 0), Block(count: points << small, of: 0))
-    suffixes = Block(count: max(points << small, (columns + 1) * Self.block), of: 0)
+    suffixes = Block(count: max(points << small, (longest + 1) * Self.block), of: 0)
     table = Block(count: max(1, small) << small, of: 0)
-    sums = Block(count: max((columns + 2) * Self.block, 1 << small), of: 0)
+    sums = Block(count: max((longest + 2) * Self.block, 1 << small), of: 0)
   }
 
   func add(_ path: LeafPath, count: Int, to target: UnsafeMutablePointer<Double>) {
