@@ -2,13 +2,14 @@ import Foundation
 import Trees
 
 extension Bench {
-  /// Boosting against LightGBM, where one is at hand, on one thread and two: binning and 500 trees of 31 leaves, and
-  /// predictions for 2,000 rows.
+  /// Boosting against LightGBM, where one is at hand, on one thread and two: binning and 500 trees of 31 leaves,
+  /// predictions for 2,000 rows, and their SHAP values.
   mutating func trees() {
     for threads in 1...2 {
       train(rows: 100_000, columns: 20, threads)
       train(rows: 2000, columns: 15, threads)
       predict(threads)
+      explain(threads)
     }
   }
 
@@ -33,6 +34,18 @@ extension Bench {
       peer: LightGBM.time("predict", rows: 2000, columns: 15, threads: threads),
       note: { _ in "2,000 rows, 500 trees" },
       ours: { _ = try? model.rawPredictions(data.features, threads: threads) })
+  }
+
+  private mutating func explain(_ threads: Int) {
+    let name = suffixed("treeshap", threads)
+    guard filter.isEmpty || name.contains(filter), let data = drawn(2000, 15),
+      let model = try? Booster(data, settings).model
+    else { return }
+    compare(
+      name, unit: .milliseconds, threads: threads, amount: 1,
+      peer: LightGBM.time("treeshap", rows: 2000, columns: 15, threads: threads),
+      note: { _ in "2,000 rows, 500 trees" }, repeats: 5,
+      ours: { _ = try? model.contributions(data.features, threads: threads) })
   }
 
   private var settings: BoosterSettings {
