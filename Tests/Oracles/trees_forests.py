@@ -12,11 +12,13 @@ threshold lies between two such numbers. The first `TRAINED` rows are learned fr
   draw: a tree is stored if ten seeds agree on it.
 - `forests/<name>`: over `SEEDS` seeds the mean and standard deviation of the `score` on the other rows (R² or accuracy), of the
   score out of bag (`bag`, not for extra trees), of the predictions [row, output] and of the importances.
-- `isolation`: `x`, the `mean` of −score_samples over seeds, and trees of one small forest (`trees/<number>`) with its `scores`.
+- `isolation`: `x`, the `mean` of −score_samples over seeds, and the trees of one small forest one after another,
+  with the number of their `nodes`, and its `scores`.
 
 Versions: Python 3.11, scikit-learn 1.9.1, numpy 2.4.6, h5py 3.16.0.
 """
 
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,12 +36,14 @@ TRAINED, SHOWN, SEEDS = 500, 200, 24
 target = Path(__file__).resolve().parent.parent / "Fixtures" / "trees_forests.h5"
 file = h5py.File(target, "w", track_order=False)
 rng = np.random.default_rng(11)
+# A row that all trees drew would count as a wrong prediction in the score out of bag.
+warnings.simplefilter("error", UserWarning)
 
 
 def write(name, values, kind=None):
-    file.create_dataset(
-        name, data=np.asarray(values, kind), compression="gzip", compression_opts=9, shuffle=True,
-        track_times=False)
+    values = np.asarray(values, kind)
+    packed = dict(compression="gzip", compression_opts=9, shuffle=True) if values.nbytes > 4096 else {}
+    file.create_dataset(name, data=values, track_times=False, **packed)
 
 
 def words(name, settings):
@@ -123,9 +127,9 @@ tree("numbers", min_samples_leaf=5)
 tree("shallow numbers", max_depth=4)
 tree("weighted numbers", weighted=True, min_samples_leaf=8)
 tree("numbers in large nodes", min_samples_split=40)
-tree("classes", classify=True, min_samples_leaf=12, max_depth=6)
-tree("classes in large nodes", classify=True, min_samples_split=60, min_samples_leaf=6, max_depth=5)
-tree("weighted classes", classify=True, weighted=True, min_samples_leaf=6)
+tree("classes", classify=True, min_samples_leaf=6, max_depth=5)
+tree("classes in large nodes", classify=True, min_samples_split=60, max_depth=4)
+tree("weighted classes", classify=True, weighted=True, min_samples_leaf=12, max_depth=5)
 
 
 def forest(name, kind, weighted=False, **settings):
@@ -147,16 +151,16 @@ def forest(name, kind, weighted=False, **settings):
     for key, list_ in [
         ("score", scores), ("bag", bags), ("predicted", predictions), ("importances", importances)]:
         if list_:
-            write(f"forests/{name}/{key}_mean", np.mean(list_, axis=0, keepdims=np.ndim(list_) == 1))
-            write(f"forests/{name}/{key}_deviation", np.std(list_, axis=0, ddof=1, keepdims=np.ndim(list_) == 1))
+            write(f"forests/{name}/{key}_mean", np.mean(list_, axis=0, keepdims=np.ndim(list_) == 1), np.float32)
+            write(f"forests/{name}/{key}_deviation", np.std(list_, axis=0, ddof=1, keepdims=np.ndim(list_) == 1), np.float32)
     print(name, np.mean(scores), np.std(scores), np.mean(bags) if bags else "")
 
 
 forest("numbers", RandomForestRegressor, n_estimators=40)
 forest("numbers from some columns", RandomForestRegressor, n_estimators=40, max_features=0.5, min_samples_leaf=3)
-forest("weighted numbers", RandomForestRegressor, weighted=True, n_estimators=40, max_depth=6)
+forest("weighted numbers", RandomForestRegressor, weighted=True, n_estimators=120, max_depth=6)
 forest("classes", RandomForestClassifier, n_estimators=40)
-forest("weighted classes", RandomForestClassifier, weighted=True, n_estimators=40, min_samples_split=8)
+forest("weighted classes", RandomForestClassifier, weighted=True, n_estimators=120, min_samples_split=8)
 forest("drawn cuts of numbers", ExtraTreesRegressor, n_estimators=40)
 forest("weighted drawn cuts of numbers", ExtraTreesRegressor, weighted=True, n_estimators=40, min_samples_leaf=2)
 forest("drawn cuts of classes", ExtraTreesClassifier, n_estimators=40)
@@ -169,10 +173,9 @@ write("isolation/x", points, np.float32)
 write("isolation/mean", np.mean([
     -IsolationForest(random_state=seed).fit(points).score_samples(points) for seed in range(SEEDS)], axis=0))
 small = IsolationForest(n_estimators=12, max_samples=100, random_state=3).fit(points)
-for index, grown in enumerate(small.estimators_):
-    tree_ = grown.tree_
-    for key, value in arrays(tree_, tree_.value[:, 0, :]).items():
-        if not key.endswith("value"):
-            write(f"isolation/trees/{index:02}/{key}", value)
+grown = [arrays(one.tree_, one.tree_.value[:, 0, :]) for one in small.estimators_]
+for key in ["split_feature", "threshold", "left_child", "right_child", "internal_count", "leaf_count"]:
+    write(f"isolation/trees/{key}", np.concatenate([one[key] for one in grown]))
+write("isolation/trees/nodes", [len(one["threshold"]) for one in grown])
 write("isolation/scores", -small.score_samples(points))
 file.close()

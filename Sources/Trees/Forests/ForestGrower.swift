@@ -51,7 +51,8 @@ final class ForestGrower {
     var score: Double
   }
 
-  init(_ table: ForestTable, _ rules: ForestSettings, _ data: TrainingSet, _ key: Key,
+  init(
+    _ table: ForestTable, _ rules: ForestSettings, _ data: TrainingSet, _ key: Key,
     _ bootstrap: Bootstrap?
   ) {
     self.table = table
@@ -190,29 +191,24 @@ final class ForestGrower {
     }
   }
 
-  /// The best cut of the columns that a node looks at; of equal ones that of the first column, and of it the lowest.
+  /// The best cut of the columns that a node looks at; of equal ones that of the column drawn first, and of it the lowest.
   ///
-  /// Columns are drawn without replacement, and beyond the number asked for until one is not constant.
+  /// Columns are drawn without replacement, and beyond the number asked for until one is not constant. Two rows are parted
+  /// equally well by every column: were the earliest to win, it would seem important.
   private func bestCut(_ node: OpenNode, _ number: Int, _ key: Key) -> Cut? {
     var best: Cut?
     let columns = table.columns
     var varies = false
     for place in 0..<columns {
       if place >= features, varies { break }
-      if features < columns {
-        let other = place + key.integer(below: columns - place, at: number * columns + place)
-        candidates.swapAt(place, other)
-      }
+      let at = number * columns + place
+      candidates.swapAt(place, place + key.integer(below: columns - place, at: at))
       let column = candidates[place]
       let found =
         table.orders == nil
-        ? drawnCut(
-          column, node, at: thresholdKey.uniformDouble(at: number * columns + column), &varies)
+        ? drawnCut(column, node, at: thresholdKey.uniformDouble(at: at), &varies)
         : sortedCut(column, node, &varies)
-      guard let found else { continue }
-      if let known = best {
-        guard (known.score, -known.column) < (found.score, -found.column) else { continue }
-      }
+      guard let found, found.score > best?.score ?? -.infinity else { continue }
       best = found
     }
     return best
