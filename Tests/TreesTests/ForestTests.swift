@@ -4,6 +4,11 @@ import Testing
 import Trees
 
 @Suite struct `Forests beside scikit-learn` {
+  @Test func `no case is left out`() {
+    #expect(ForestCase.trees.count == 7)
+    #expect(ForestCase.forests.count == 9)
+  }
+
   /// Nothing is drawn: every split must be the original's.
   @Test(arguments: ForestCase.trees)
   func `a tree without draws`(_ example: ForestCase) throws {

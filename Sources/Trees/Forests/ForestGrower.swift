@@ -23,8 +23,9 @@ final class ForestGrower {
   let moments: Block<SIMD2<Double>>
   /// Whether a row goes left.
   let marks: Block<UInt8>
-  /// The values of one column in one node.
+  /// The values of one column in one node, and the moments of its rows in their order, where columns are cut anywhere.
   let gathered: Block<Double>
+  let nodeMoments: Block<SIMD2<Double>>
   /// The sums of the node at hand, and those to the left of a cut.
   let sums: Block<Double>
   let leftSums: Block<Double>
@@ -66,7 +67,9 @@ final class ForestGrower {
     weights = Block(count: table.rows, of: 0)
     moments = Block(count: table.rows, of: .zero)
     marks = Block(count: table.rows, of: 0)
-    gathered = Block(count: table.rows, of: 0)
+    let cutRows = table.orders == nil ? table.rows : 0
+    gathered = Block(count: cutRows, of: 0)
+    nodeMoments = Block(count: cutRows, of: .zero)
     sums = Block(count: table.outputs, of: 0)
     leftSums = Block(count: table.outputs, of: 0)
   }
@@ -184,6 +187,9 @@ final class ForestGrower {
       var sum = 0.0
       for i in 0..<node.count { sum += moments.base[Int(rows[i])].x }
       sums.base[0] = sum
+      if table.orders == nil {
+        for i in 0..<node.count { nodeMoments.base[i] = moments.base[Int(rows[i])] }
+      }
     case .classes(let classes, _):
       for i in 0..<node.count {
         sums.base[Int(classes[Int(rows[i])])] += weights.base[Int(rows[i])]
@@ -194,13 +200,14 @@ final class ForestGrower {
   /// The best cut of the columns that a node looks at; of equal ones that of the column drawn first, and of it the lowest.
   ///
   /// Columns are drawn without replacement, and beyond the number asked for until one is not constant. Two rows are parted
-  /// equally well by every column: were the earliest to win, it would seem important.
+  /// equally well by every column: were the earliest to win, it would seem important, and no second need be looked at.
   private func bestCut(_ node: OpenNode, _ number: Int, _ key: Key) -> Cut? {
     var best: Cut?
     let columns = table.columns
+    let wanted = node.count == 2 ? 1 : features
     var varies = false
     for place in 0..<columns {
-      if place >= features, varies { break }
+      if place >= wanted, varies { break }
       let at = number * columns + place
       candidates.swapAt(place, place + key.integer(below: columns - place, at: at))
       let column = candidates[place]
