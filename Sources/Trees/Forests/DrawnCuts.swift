@@ -53,8 +53,16 @@ extension ForestGrower {
   /// How many of the values that were brought together are at most a threshold.
   private func countUp(to threshold: Double, _ count: Int) -> Int {
     let gathered = UnsafePointer(gathered.base)
-    var left = 0
-    for i in 0..<count { left &+= gathered[i] <= threshold ? 1 : 0 }
+    let bound = SIMD4(repeating: threshold)
+    var lefts = SIMD4<Int64>.zero
+    var place = 0
+    while place &+ 4 <= count {
+      let four = UnsafeRawPointer(gathered + place).loadUnaligned(as: SIMD4<Double>.self)
+      lefts.replace(with: lefts &+ 1, where: four .<= bound)
+      place &+= 4
+    }
+    var left = Int(lefts.wrappedSum())
+    for i in place..<count { left &+= gathered[i] <= threshold ? 1 : 0 }
     return left
   }
 

@@ -30,8 +30,12 @@ final class ForestGrower {
   let sums: Block<Double>
   let leftSums: Block<Double>
 
-  private var candidates: [Int] = []
-  private var thresholdKey = Key(seed: 0)
+  /// The columns, those drawn for a node first.
+  private let candidates: Block<Int>
+  private struct Draws {
+    let columns: Key
+    let thresholds: Key
+  }
 
   /// A leaf that may be split.
   struct OpenNode {
@@ -72,14 +76,13 @@ final class ForestGrower {
     nodeMoments = Block(count: cutRows, of: .zero)
     sums = Block(count: table.outputs, of: 0)
     leftSums = Block(count: table.outputs, of: 0)
+    candidates = Block(count: table.columns, of: 0)
   }
 
   /// Grows a tree by its number in the forest; one for each output.
   func grow(_ index: Int) -> [Tree] {
-    let draws = key[index]
-    let columnKey = draws["columns"]
-    thresholdKey = draws["thresholds"]
-    candidates = Array(0..<table.columns)
+    let draws = Draws(columns: key[index]["columns"], thresholds: key[index]["thresholds"])
+    for column in 0..<table.columns { candidates.base[column] = column }
     var tree = GrowingTree(outputs: table.outputs)
     var root = OpenNode(leaf: 0, begin: 0, count: fill(index), depth: 0)
     measure(&root, orders.base, &tree)
@@ -89,7 +92,7 @@ final class ForestGrower {
       guard canSplit(node) else { continue }
       defer { number += 1 }
       sum(node)
-      guard let cut = bestCut(node, number, columnKey) else { continue }
+      guard let cut = bestCut(node, number, draws) else { continue }
       let rows = cutOrder(node, cut)
       var left = OpenNode(
         leaf: node.leaf, begin: node.begin, count: cut.left, depth: node.depth + 1)
@@ -201,7 +204,7 @@ final class ForestGrower {
   ///
   /// Columns are drawn without replacement, and beyond the number asked for until one is not constant. Two rows are parted
   /// equally well by every column: were the earliest to win, it would seem important, and no second need be looked at.
-  private func bestCut(_ node: OpenNode, _ number: Int, _ key: Key) -> Cut? {
+  private func bestCut(_ node: OpenNode, _ number: Int, _ draws: Draws) -> Cut? {
     var best: Cut?
     let columns = table.columns
     let wanted = node.count == 2 ? 1 : features
@@ -209,11 +212,13 @@ final class ForestGrower {
     for place in 0..<columns {
       if place >= wanted, varies { break }
       let at = number * columns + place
-      candidates.swapAt(place, place + key.integer(below: columns - place, at: at))
-      let column = candidates[place]
+      let other = place + draws.columns.integer(below: columns - place, at: at)
+      let column = candidates.base[other]
+      candidates.base[other] = candidates.base[place]
+      candidates.base[place] = column
       let found =
         table.orders == nil
-        ? drawnCut(column, node, at: thresholdKey.uniformDouble(at: at), &varies)
+        ? drawnCut(column, node, at: draws.thresholds.uniformDouble(at: at), &varies)
         : sortedCut(column, node, &varies)
       guard let found, found.score > best?.score ?? -.infinity else { continue }
       best = found
