@@ -15,6 +15,7 @@ extension Bench {
   private mutating func train(rows: Int, columns: Int, _ threads: Int) {
     let name = suffixed("train \(rows)x\(columns)", threads)
     guard filter.isEmpty || name.contains(filter), let data = drawn(rows, columns) else { return }
+    let settings = settings
     compare(
       name, unit: .milliseconds, threads: threads, amount: 1,
       peer: LightGBM.time("train", rows: rows, columns: columns, threads: threads),

@@ -1,6 +1,6 @@
 /// Distinct values of a column, ascending, with the number of rows of each.
 struct DistinctValues {
-  var values: [Double] = []
+  var numbers: [Double] = []
   var counts: [Int] = []
 
   /// The distinct values among sorted ones that are not zero, and zero where there are rows of it.
@@ -10,7 +10,7 @@ struct DistinctValues {
     if sorted.isEmpty || (sorted[0] > 0 && zeros > 0) { append(0, zeros) }
     for (index, value) in sorted.enumerated() {
       if index > 0, value <= sorted[index - 1].nextUp {
-        values[values.count - 1] = value
+        numbers[numbers.count - 1] = value
         counts[counts.count - 1] += 1
         continue
       }
@@ -22,7 +22,7 @@ struct DistinctValues {
   }
 
   private mutating func append(_ value: Double, _ count: Int) {
-    values.append(value)
+    numbers.append(value)
     counts.append(count)
   }
 }
@@ -33,7 +33,7 @@ struct DistinctValues {
 func boundsAroundZero(
   _ distinct: DistinctValues, bins: Int, rows: Int, leastRows: Int
 ) -> [Double] {
-  let values = distinct.values
+  let values = distinct.numbers
   let firstZero = values.firstIndex { $0 > -zeroThreshold } ?? values.count
   let firstPositive = values[firstZero...].firstIndex { $0 > zeroThreshold }
   var negative = 0
@@ -69,7 +69,7 @@ func boundsAroundZero(
 func equalCountBounds(
   _ distinct: DistinctValues, _ range: Range<Int>, bins: Int, rows: Int, leastRows: Int
 ) -> [Double] {
-  let (values, counts) = (distinct.values, distinct.counts)
+  let (values, counts) = (distinct.numbers, distinct.counts)
   var bounds: [Double] = []
   /// Adds the middle between two values, unless it is the last bound or next to it.
   func cut(_ lower: Double, _ upper: Double) -> Bool {

@@ -37,7 +37,7 @@ struct ColumnBins: Sendable {
     radixSort(&values)
     let distinct = DistinctValues(
       sorted: values, zeros: zeros + (settings.useMissing ? 0 : missingRows))
-    range = distinct.values[0]...distinct.values[distinct.values.count - 1]
+    range = distinct.numbers[0]...distinct.numbers[distinct.numbers.count - 1]
     let counts =
       isCategorical
       ? makeCategories(
@@ -65,7 +65,7 @@ struct ColumnBins: Sendable {
     count = bounds.count + (missingRows > 0 ? 1 : 0)
     var counts = [Int](repeating: 0, count: count)
     var bin = 0
-    for (value, rows) in zip(distinct.values, distinct.counts) {
+    for (value, rows) in zip(distinct.numbers, distinct.counts) {
       while value > bounds[bin], bin < bounds.count - 1 { bin += 1 }
       counts[bin] += rows
     }
@@ -79,7 +79,7 @@ struct ColumnBins: Sendable {
   ) -> [Int] {
     var missingRows = missingRows
     var found: [(category: Int, count: Int)] = []
-    for (value, count) in zip(distinct.values, distinct.counts) {
+    for (value, count) in zip(distinct.numbers, distinct.counts) {
       let category = Int(limiting: value)
       if category < 0 {
         missingRows += count
