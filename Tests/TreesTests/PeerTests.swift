@@ -1,3 +1,4 @@
+import Exact
 import Foundation
 import TestSupport
 import Testing
@@ -12,31 +13,46 @@ struct `Models read by LightGBM` {
     let few = try Features(
       Array(features.values[..<(60 * features.columns)]), columns: features.columns)
     let model = try example.trained(threads: 1).model
+    // The same sums in the same order: the same bits.
+    #expect(try model.rawPredictions(few) == theirs(model, few, "raw_score=True", example.name))
+  }
+
+  /// Their outputs are means, with no link between them and the prediction.
+  @Test(arguments: ForestCase.forests)
+  func `predictions of a forest`(_ example: ForestCase) throws {
+    let few = try ForestCase.features(500..<560)
+    let model = try Forest(try example.data(), example.settings, key: Key(seed: 1)).model
+    let name = example.path.filter(\.isLetter)
+    #expect(try model.predictions(few) == theirs(model, few, "raw_score=False", name))
+  }
+
+  /// What LightGBM predicts with the text of a model.
+  private func theirs(
+    _ model: TreeModel, _ rows: Features, _ kind: String, _ name: String
+  ) throws -> [Double] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "trees-\(ProcessInfo.processInfo.processIdentifier)-\(example.name).txt")
+      "trees-\(ProcessInfo.processInfo.processIdentifier)-\(name).txt")
     defer { try? FileManager.default.removeItem(at: file) }
     try model.text.write(to: file, atomically: true, encoding: .utf8)
     let script = """
       import sys, numpy, lightgbm
       model = lightgbm.Booster(model_file=sys.argv[1])
       x = numpy.array(sys.argv[3].split(), float).reshape(-1, int(sys.argv[2]))
-      print(*(repr(float(v)) for v in model.predict(x, raw_score=True).ravel()))
+      print(*(repr(float(v)) for v in model.predict(x, \(kind)).ravel()))
       """
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
       ProcessInfo.processInfo.environment["PEER_PYTHON"] ?? "python3", "-c", script, file.path,
-      "\(few.columns)", few.values.map { "\($0)" }.joined(separator: " "),
+      "\(rows.columns)", rows.values.map { "\($0)" }.joined(separator: " "),
     ]
     let output = Pipe()
     process.standardOutput = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    let theirs = String(decoding: data, as: UTF8.self).split { $0.isWhitespace }.compactMap {
+    return String(decoding: data, as: UTF8.self).split { $0.isWhitespace }.compactMap {
       Double(String($0))
     }
-    // The same sums in the same order: the same bits.
-    #expect(try model.rawPredictions(few) == theirs)
   }
 }

@@ -294,11 +294,16 @@ struct Boosting {
 // Whoever holds one says who writes where.
 final class Block<Element>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
+  private let count: Int
 
   init(count: Int, of value: Element) {
-    base = .allocate(capacity: max(1, count))
-    base.initialize(repeating: value, count: max(1, count))
+    self.count = max(1, count)
+    base = .allocate(capacity: self.count)
+    base.initialize(repeating: value, count: self.count)
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    base.deinitialize(count: count)
+    base.deallocate()
+  }
 }
