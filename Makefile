@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PROFILE := standard
 VERIFIED := quick
 .DEFAULT_GOAL := help
-.PHONY: help setup build experiments forecasting datasets verify test bench sweep portable lint format clean
+.PHONY: help setup build experiments forecasting datasets verify test bench peers sweep portable lint format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test: setup ## run all tests, optimised
 bench: setup ## measure against the peers: make bench [SUITE=exact] [NAME=gemm]
 	swift build -c release --product bench
 	.build/release/bench $(SUITE) $(NAME)
+
+peers: setup ## have LightGBM read models that were written here: PEER_PYTHON=python make peers
+	@test -n "$(PEER_PYTHON)" || echo "peers: skipped; PEER_PYTHON names a Python that can import lightgbm"
+	@test -z "$(PEER_PYTHON)" || swift test -c release --filter 'Models read by LightGBM'
 
 sweep: setup ## check the Float32 functions on all 2^32 inputs: make sweep [FUNCTION=exp]
 	swift build -c release --product bench
