@@ -106,7 +106,7 @@ struct AffineChain {
     guard let first = steps.first, let last = steps.last else {
       fatalError("a chain of no affine maps: expected one at least")
     }
-    widths = [first.input] + steps.map(\.output)
+    widths = [first.input] + steps.map { $0.output }
     var width = x.shape.rank >= -axis ? x.shape[axis] : -1
     for step in steps {
       guard step.input == width else {
@@ -120,7 +120,7 @@ struct AffineChain {
     if let residual, residual.shape != shape {
       fatalError("affine maps to \(shape) with a residual of \(residual.shape)")
     }
-    let inner = [x] + steps.flatMap(\.operands)
+    let inner = [x] + steps.flatMap { $0.operands }
     let isRecorded = inner.contains { $0.node != nil }
     self.isRecorded = isRecorded
     operands = residual.map { inner + [$0] } ?? inner
