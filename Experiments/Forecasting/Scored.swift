@@ -99,7 +99,6 @@ struct HourlyErrors {
     let mae: Double
   }
 
-  private let firstRow: Int
   private let lookBack: Int
   private let stride: Int
   private let horizon: Int
@@ -116,7 +115,6 @@ struct HourlyErrors {
       return nil
     }
     clock = windows.rows.map { time.time(of: $0)?.hour ?? 0 }
-    firstRow = windows.rows.lowerBound
     (lookBack, stride) = (windows.lookBack, windows.stride)
     (horizon, channels) = (windows.horizon, windows.channels.count)
   }

@@ -89,7 +89,7 @@ extension Bench {
     _ bed: TestBed, megaflops: Double, rate: Float = 1e-3,
     loss: (_ part: Int, _ mode: Mode) -> Tensor
   ) {
-    let name = bed.threads == 1 ? bed.name : "\(bed.name) \(bed.threads) threads"
+    let name = named(bed.name, threads: bed.threads)
     guard filter.isEmpty || name.contains(filter) else { return }
     let team = Team(.threads(bed.threads), bed.scope.parameters)
     let optimiser = Adam(bed.scope.parameters, rate: rate)
@@ -161,26 +161,12 @@ enum PyTorch {
   static func step(
     _ network: String, threads: Int
   ) -> (milliseconds: Double, megabytes: Double)? {
-    let environment = ProcessInfo.processInfo.environment
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      environment["PEER_PYTHON"] ?? "python3", "Tests/Benchmarks/pytorch_steps.py", network,
-      "\(threads)",
-    ]
     // PyTorch's LSTM is at its best when the C library keeps large blocks.
-    process.environment = environment.merging(
-      ["MALLOC_MMAP_THRESHOLD_": "2000000000", "MALLOC_TRIM_THRESHOLD_": "4000000000"]
-    ) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let figures = String(decoding: data, as: UTF8.self).split(separator: " ").compactMap {
-      Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
+    let figures = PeerScript.figures(
+      of: "pytorch_steps.py", [network, "\(threads)"],
+      environment: [
+        "MALLOC_MMAP_THRESHOLD_": "2000000000", "MALLOC_TRIM_THRESHOLD_": "4000000000",
+      ])
     return figures.count == 2 ? (figures[0], figures[1]) : nil
   }
 }

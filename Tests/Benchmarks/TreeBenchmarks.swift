@@ -1,4 +1,3 @@
-import Foundation
 import Trees
 
 extension Bench {
@@ -14,7 +13,7 @@ extension Bench {
   }
 
   private mutating func train(rows: Int, columns: Int, _ threads: Int) {
-    let name = suffixed("train \(rows)x\(columns)", threads)
+    let name = named("train \(rows)x\(columns)", threads: threads)
     guard filter.isEmpty || name.contains(filter), let data = drawn(rows, columns) else { return }
     let settings = settings
     compare(
@@ -25,27 +24,26 @@ extension Bench {
   }
 
   private mutating func predict(_ threads: Int) {
-    let name = suffixed("predict", threads)
-    guard filter.isEmpty || name.contains(filter), let data = drawn(2000, 15),
-      let model = try? Booster(data, settings).model
-    else { return }
-    compare(
-      name, unit: .milliseconds, threads: threads, amount: 1,
-      peer: LightGBM.time("predict", rows: 2000, columns: 15, threads: threads),
-      note: { _ in "2,000 rows, 500 trees" },
-      ours: { _ = try? model.rawPredictions(data.features, threads: threads) })
+    ask("predict", threads) { _ = try? $0.rawPredictions($1, threads: threads) }
   }
 
   private mutating func explain(_ threads: Int) {
-    let name = suffixed("treeshap", threads)
+    ask("treeshap", threads, repeats: 5) { _ = try? $0.contributions($1, threads: threads) }
+  }
+
+  /// Asks a model of 15 columns about 2,000 rows.
+  private mutating func ask(
+    _ work: String, _ threads: Int, repeats: Int? = nil, ours: (TreeModel, Features) -> Void
+  ) {
+    let name = named(work, threads: threads)
     guard filter.isEmpty || name.contains(filter), let data = drawn(2000, 15),
       let model = try? Booster(data, settings).model
     else { return }
     compare(
       name, unit: .milliseconds, threads: threads, amount: 1,
-      peer: LightGBM.time("treeshap", rows: 2000, columns: 15, threads: threads),
-      note: { _ in "2,000 rows, 500 trees" }, repeats: 5,
-      ours: { _ = try? model.contributions(data.features, threads: threads) })
+      peer: LightGBM.time(work, rows: 2000, columns: 15, threads: threads),
+      note: { _ in "2,000 rows, 500 trees" }, repeats: repeats,
+      ours: { ours(model, data.features) })
   }
 
   private var settings: BoosterSettings {
@@ -53,10 +51,6 @@ extension Bench {
     settings.iterations = 500
     settings.learningRate = 0.05
     return settings
-  }
-
-  private func suffixed(_ name: String, _ threads: Int) -> String {
-    threads == 1 ? name : "\(name) \(threads) threads"
   }
 
   /// Columns of uniform numbers and a smooth function of them with noise: those of `lightgbm_times.py`.
@@ -85,19 +79,8 @@ extension Bench {
 enum LightGBM {
   /// The best time in milliseconds; nil where no LightGBM is at hand.
   static func time(_ work: String, rows: Int, columns: Int, threads: Int) -> Double? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      ProcessInfo.processInfo.environment["PEER_PYTHON"] ?? "python3",
-      "Tests/Benchmarks/lightgbm_times.py", work, "\(rows)", "\(columns)", "\(threads)",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    return Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    PeerScript.figures(
+      of: "lightgbm_times.py", [work, "\(rows)", "\(columns)", "\(threads)"]
+    ).first
   }
 }

@@ -39,19 +39,20 @@ struct PastDecomposableMixing {
 
   /// The layer's output at every scale, [sample, time, width] each.
   func callAsFunction(_ scales: [Tensor], _ mode: Mode) -> [Tensor] {
+    let feedForward = [wide.step(mode), narrow.step(mode)]
     let parts = zip(partings, scales).map { $0($1) }
     var seasons = parts.map { $0.season }
     var trends = parts.map { $0.trend }
     if !isChannelIndependent {
-      seasons = seasons.map { $0.perceptron([wide.step(mode), narrow.step(mode)]) }
-      trends = trends.map { $0.perceptron([wide.step(mode), narrow.step(mode)]) }
+      seasons = seasons.map { $0.perceptron(feedForward) }
+      trends = trends.map { $0.perceptron(feedForward) }
     }
     for i in down.indices { seasons[i + 1] = down[i](seasons[i], mode, adding: seasons[i + 1]) }
     for i in up.indices.reversed() { trends[i] = up[i](trends[i + 1], mode, adding: trends[i]) }
     return scales.indices.map { scale in
       let sum = seasons[scale] + trends[scale]
       guard isChannelIndependent else { return sum }
-      return sum.perceptron([wide.step(mode), narrow.step(mode)], adding: scales[scale])
+      return sum.perceptron(feedForward, adding: scales[scale])
     }
   }
 

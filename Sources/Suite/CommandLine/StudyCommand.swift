@@ -74,8 +74,8 @@ public struct StudyCommand<S: Study>: Sendable {
     return try conclude(plan, selection, ended, results, jobs: workers)
   }
 
-  /// The results of a run of other models, seeds, parameters, products or files than declared do not replace the committed
-  /// ones, unless the user says so.
+  /// The results of a run of other models, seeds, parameters, products or files than declared do not replace the
+  /// committed ones, unless the user says so.
   private func folder(_ selection: Selection<S>, _ options: RunOptions) -> String {
     let profile = selection.profile.rawValue
     if let output = options.output {

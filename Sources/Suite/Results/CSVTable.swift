@@ -1,3 +1,5 @@
+import Exact
+
 /// A table of texts as RFC 4180 has it, with lines that end in LF.
 package struct CSVTable: Equatable {
   package let header: [String]
@@ -46,3 +48,6 @@ package struct CSVTable: Equatable {
     guard self.text == text else { return nil }
   }
 }
+
+/// A number as a field, in its shortest text; empty where there is none.
+func text(_ number: Double?) -> String { number.map { canonical($0) } ?? "" }

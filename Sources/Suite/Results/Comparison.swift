@@ -117,8 +117,6 @@ package struct Comparison {
   }
 }
 
-private func text(_ number: Double?) -> String { number.map { canonical($0) } ?? "" }
-
 extension Array {
   /// The first of the elements that are called the same, in their order.
   func uniqued(_ name: (Element) -> String) -> [Element] {

@@ -81,7 +81,7 @@ extension Comparison {
       table.rows.append([
         dataset, row.variant, row.model, row.split, row.metric.name, number.value,
         canonical(row.summary.count), canonical(row.summary.mean),
-        row.summary.standardDeviation.map { canonical($0) } ?? "",
+        text(row.summary.standardDeviation),
         canonical(row.summary.mean - value),
         number.status(row).rawValue, number.source, number.remark,
       ])

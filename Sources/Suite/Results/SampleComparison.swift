@@ -217,5 +217,3 @@ private func words(_ note: DieboldMarianoTest.Note) -> String {
   case .constantDifference: "the losses differ by a constant"
   }
 }
-
-private func text(_ number: Double?) -> String { number.map { canonical($0) } ?? "" }

@@ -4,49 +4,33 @@ extension BoosterSettings {
   /// - Throws: `TreesError.setting` for a name that there is not, or a text that is no value of it.
   public mutating func set(_ name: String, to text: String) throws(TreesError) {
     if let path = Self.integers[name] {
-      self[keyPath: path] = try Self.read(name, text, "a whole number") { Int($0) }
+      self[keyPath: path] = try parsed(name, text, "a whole number") { Int($0) }
     } else if let path = Self.numbers[name] {
-      self[keyPath: path] = try Self.read(name, text, "a number") { Double($0) }
+      self[keyPath: path] = try parsed(name, text, "a number") { Double($0) }
     } else if let path = Self.switches[name] {
-      self[keyPath: path] = try Self.read(name, text, "true or false") {
-        ["true", "True", "1"].contains($0)
-          ? true : ["false", "False", "0"].contains($0) ? false : nil
-      }
+      self[keyPath: path] = try parsed(name, text, "true or false", truth)
     } else {
       switch name {
       case "objective":
-        objective = try Self.read(name, text, Self.list(Objective.self)) { Objective(rawValue: $0) }
+        objective = try named(name, text)
       case "boosting":
-        boosting = try Self.read(name, text, Self.list(Boosting.self)) { Boosting(rawValue: $0) }
+        boosting = try named(name, text)
       case "data_sample_strategy":
-        sampling = try Self.read(name, text, Self.list(Sampling.self)) { Sampling(rawValue: $0) }
+        sampling = try named(name, text)
       case "monotone_constraints":
         monotoneConstraints = []
         for word in text.split(separator: ",") {
           monotoneConstraints.append(
-            try Self.read(name, String(word), "whole numbers parted by commas") { Int($0) })
+            try parsed(name, String(word), "whole numbers parted by commas") { Int($0) })
         }
       case "seed":
-        setSeeds(from: try Self.read(name, text, "a whole number") { Int($0) })
+        setSeeds(from: try parsed(name, text, "a whole number") { Int($0) })
       default:
         throw .setting(
           what: "the name of a parameter", expected: "one of LightGBM's that is known here",
           found: quoted(name))
       }
     }
-  }
-
-  private static func read<Value>(
-    _ name: String, _ text: String, _ expected: String, _ parse: (String) -> Value?
-  ) throws(TreesError) -> Value {
-    guard let value = parse(text) else {
-      throw .setting(what: name, expected: expected, found: quoted(text))
-    }
-    return value
-  }
-
-  private static func list<Kind: CaseIterable & RawRepresentable<String>>(_: Kind.Type) -> String {
-    Kind.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   private typealias Path<Value> = WritableKeyPath<BoosterSettings, Value> & Sendable

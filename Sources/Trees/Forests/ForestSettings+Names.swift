@@ -73,25 +73,3 @@ extension ForestSettings.MaxFeatures {
     }
   }
 }
-
-private func truth(_ text: String) -> Bool? {
-  ["true", "True", "1"].contains(text)
-    ? true : ["false", "False", "0"].contains(text) ? false : nil
-}
-
-private func parsed<Value>(
-  _ name: String, _ text: String, _ expected: String, _ parse: (String) -> Value?
-) throws(TreesError) -> Value {
-  guard let value = parse(text) else {
-    throw .setting(what: name, expected: expected, found: quoted(text))
-  }
-  return value
-}
-
-private func named<Kind: CaseIterable & RawRepresentable<String>>(
-  _ name: String, _ text: String
-) throws(TreesError) -> Kind {
-  try parsed(name, text, Kind.allCases.map(\.rawValue).joined(separator: ", ")) {
-    Kind(rawValue: $0)
-  }
-}
